@@ -1,0 +1,165 @@
+"""What a knowledge base is once it is read: immutable, complete, free of YAML.
+
+Texts are kept per language code (`en`, `zh`) as the editor wrote them. Answers are templates: a name in
+braces stands for a fact (`{jobs}`, or `{jobs.number}` without its unit) or for a field of a source
+(`{article.updated}`); `bot.knowledge.render` fills them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TypeVar
+
+Localized = Mapping[str, str]
+"""Language code to text."""
+
+_T = TypeVar("_T")
+_EMPTY: Mapping[str, str] = MappingProxyType({})
+
+
+def frozen(mapping: Mapping[str, _T]) -> Mapping[str, _T]:
+    """A read-only copy of `mapping`, in the same order."""
+    return MappingProxyType(dict(mapping))
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where in the YAML a thing stands; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class Qualifier(StrEnum):
+    """How exactly a figure is meant. It is shown with the figure wherever the figure is shown."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    MORE_THAN = "more_than"
+    AT_LEAST = "at_least"
+    UP_TO = "up_to"
+
+
+class EntryKind(StrEnum):
+    """What kind of reply an entry gives."""
+
+    ANSWER = "answer"
+    UNKNOWN = "unknown"  # the sources do not say
+    REFUSE = "refuse"  # not a matter for this bot
+    SMALLTALK = "smalltalk"
+
+
+class Role(StrEnum):
+    """What a concept of the vocabulary does in a question."""
+
+    TOPIC = "topic"  # what the question is about
+    QUESTION = "question"  # what is asked of it: how many, who, when
+    HERE = "here"  # the place the knowledge base is about
+    ELSEWHERE = "elsewhere"  # another place
+    OFF_TOPIC = "off_topic"  # a matter this knowledge base does not cover
+    FILLER = "filler"  # says nothing about the matter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A publication that facts come from."""
+
+    id: str
+    title: Localized
+    publisher: Localized
+    updated: date
+    section: Localized = _EMPTY
+    url: str | None = None
+    note: str = ""
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """How a figure of this unit is written: `{n}` stands for the number."""
+
+    id: str
+    text: Localized
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One figure, date or name, written once. Exactly one of `value` and `text` is given."""
+
+    id: str
+    source: str | None
+    value: int | Decimal | date | None = None
+    text: Localized = _EMPTY
+    unit: str | None = None
+    qualifier: Qualifier = Qualifier.EXACT
+    paragraph: str = ""
+    name: Localized = _EMPTY
+    note: str = ""
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A heading under which entries are browsed."""
+
+    id: str
+    title: Localized
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Phrasings of one question and the template of its reply."""
+
+    id: str
+    kind: EntryKind = EntryKind.ANSWER
+    questions: Mapping[str, tuple[str, ...]]
+    answer: Localized
+    more: Localized = _EMPTY  # details, shown after the answer
+    title: Localized = _EMPTY  # a short label for buttons and lists
+    topic: str | None = None
+    source: str | None = None
+    related: tuple[str, ...] = ()
+    command: str | None = None
+    audience: tuple[str, ...] = ()
+    note: str = ""
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """Words that mean the same for this knowledge base, in every language."""
+
+    id: str
+    words: Mapping[str, tuple[str, ...]]
+    role: Role = Role.TOPIC
+    broader: tuple[str, ...] = ()  # concepts this one is a kind of
+    note: str = ""
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnowledgeBase:
+    """Everything read from one folder. Every mapping goes by id and keeps the editor's order."""
+
+    name: Localized = _EMPTY
+    languages: tuple[str, ...] = ("en",)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    concepts: Mapping[str, Concept] = field(default_factory=dict)
+    texts: Mapping[str, Localized] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in ("sources", "units", "facts", "topics", "entries", "concepts", "texts"):
+            object.__setattr__(self, name, frozen(getattr(self, name)))

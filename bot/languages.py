@@ -1,0 +1,86 @@
+"""The languages a reply can be in, and telling them from a text.
+
+The knowledge base is written in plain languages (`en`, `zh`); a reply is in a *language*, which for
+Chinese includes the script. Traditional Chinese is made from the Simplified text by OpenCC.
+"""
+
+import re
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
+_LATIN_WORD = re.compile(r"[A-Za-z]+")
+
+
+class Language(StrEnum):
+    """A language a reply can be in; the value is its BCP 47 tag."""
+
+    EN = "en"
+    ZH_HANS = "zh-Hans"
+    ZH_HANT = "zh-Hant"
+
+    @property
+    def code(self) -> str:
+        """The key under which the knowledge base holds texts for this language: `en` or `zh`."""
+        return self.value.split("-", maxsplit=1)[0]
+
+    @classmethod
+    def from_tag(cls, tag: str | None) -> "Language | None":
+        """The language for an IETF tag as clients send it (`en-GB`, `zh-hans`, `zh-TW`), or None."""
+        if not tag:
+            return None
+        parts = tag.replace("_", "-").lower().split("-")
+        if parts[0] == "en":
+            return cls.EN
+        if parts[0] == "zh":
+            traditional = {"hant", "tw", "hk", "mo"} & set(parts[1:])
+            return cls.ZH_HANT if traditional else cls.ZH_HANS
+        return None
+
+
+@cache
+def _converter(name: str) -> Any:
+    # Imported late: the dictionaries take tens of milliseconds, and English needs none of them.
+    import opencc
+
+    return opencc.OpenCC(name)
+
+
+def han_count(text: str) -> int:
+    """How many Chinese characters `text` holds."""
+    return len(_HAN.findall(text))
+
+
+def to_simplified(text: str) -> str:
+    """`text` with Traditional characters made Simplified (OpenCC `t2s`)."""
+    return str(_converter("t2s").convert(text)) if _HAN.search(text) else text
+
+
+def to_traditional(text: str) -> str:
+    """`text` with Simplified characters made Traditional as written in Taiwan (OpenCC `s2tw`)."""
+    return str(_converter("s2tw").convert(text)) if _HAN.search(text) else text
+
+
+def in_script(text: str, language: Language) -> str:
+    """A knowledge-base text as `language` writes it."""
+    return to_traditional(text) if language is Language.ZH_HANT else text
+
+
+def detect(text: str, fallback: Language = Language.EN) -> Language:
+    """The language and script `text` is written in.
+
+    Chinese is assumed as soon as Chinese characters outnumber a quarter of the Latin words, since people
+    mix English terms into Chinese sentences far more often than the reverse. A Chinese text that both
+    scripts write alike takes the script of `fallback`; a text with no letters at all is `fallback`.
+    """
+    han = han_count(text)
+    words = len(_LATIN_WORD.findall(text))
+    if han and han * 4 > words:
+        simplified = to_simplified(text)
+        traditional_marks = sum(a != b for a, b in zip(text, simplified, strict=False))
+        if not traditional_marks and to_traditional(text) == text:
+            return fallback if fallback.code == "zh" else Language.ZH_HANS
+        simplified_marks = sum(a != b for a, b in zip(text, _converter("s2t").convert(text), strict=False))
+        return Language.ZH_HANT if traditional_marks > simplified_marks else Language.ZH_HANS
+    return Language.EN if words else fallback

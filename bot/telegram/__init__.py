@@ -1,0 +1,1 @@
+"""The Telegram shell: updates in, messages out, the engine in between."""
