@@ -17,7 +17,11 @@ Localized = Mapping[str, str]
 """Language code to text."""
 
 _T = TypeVar("_T")
-_EMPTY: Mapping[str, str] = MappingProxyType({})
+
+
+def _empty() -> Localized:
+    # A factory, since Python 3.11 takes a mapping proxy for a mutable default.
+    return MappingProxyType({})
 
 
 def frozen(mapping: Mapping[str, _T]) -> Mapping[str, _T]:
@@ -75,7 +79,7 @@ class Source:
     title: Localized
     publisher: Localized
     updated: date
-    section: Localized = _EMPTY
+    section: Localized = field(default_factory=_empty)
     url: str | None = None
     note: str = ""
     origin: Origin
@@ -97,11 +101,11 @@ class Fact:
     id: str
     source: str | None
     value: int | Decimal | date | None = None
-    text: Localized = _EMPTY
+    text: Localized = field(default_factory=_empty)
     unit: str | None = None
     qualifier: Qualifier = Qualifier.EXACT
     paragraph: str = ""
-    name: Localized = _EMPTY
+    name: Localized = field(default_factory=_empty)
     note: str = ""
     origin: Origin
 
@@ -123,8 +127,8 @@ class Entry:
     kind: EntryKind = EntryKind.ANSWER
     questions: Mapping[str, tuple[str, ...]]
     answer: Localized
-    more: Localized = _EMPTY  # details, shown after the answer
-    title: Localized = _EMPTY  # a short label for buttons and lists
+    more: Localized = field(default_factory=_empty)  # details, shown after the answer
+    title: Localized = field(default_factory=_empty)  # a short label for buttons and lists
     topic: str | None = None
     source: str | None = None
     related: tuple[str, ...] = ()
@@ -150,7 +154,7 @@ class Concept:
 class KnowledgeBase:
     """Everything read from one folder. Every mapping goes by id and keeps the editor's order."""
 
-    name: Localized = _EMPTY
+    name: Localized = field(default_factory=_empty)
     languages: tuple[str, ...] = ("en",)
     sources: Mapping[str, Source] = field(default_factory=dict)
     units: Mapping[str, Unit] = field(default_factory=dict)
