@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     _use_utf8()
     try:
-        args = _parser().parse_args(argv)
+        args = parser().parse_args(argv)
         code: int = args.command(args)
         sys.stdout.flush()
     except KeyboardInterrupt:
@@ -66,15 +66,16 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line; `command` of what it parsed runs it."""
+    top = _Parser(
         prog="baotou-bot",
         description="Answers questions from a knowledge base.",
         epilog=_EPILOG,
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"baotou-bot {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
+    top.add_argument("--version", action="version", version=f"baotou-bot {__version__}")
+    commands = top.add_subparsers(required=True, metavar="COMMAND", title="commands")
 
     def add(name: str, help_: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=help_, description=f"{help_}.", allow_abbrev=False)
@@ -100,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     run = add("run", "Run the Telegram bot")
     _add_settings(run)
     run.set_defaults(command=_run)
-    return parser
+    return top
 
 
 def _argument(text: str) -> str:
