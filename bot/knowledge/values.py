@@ -1,0 +1,160 @@
+"""Reads one YAML value in the form its field declares."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Protocol
+
+from bot.knowledge.fields import LANGUAGE_PATTERN, Field, Kind
+from bot.knowledge.model import EntryKind, Qualifier, Role, frozen
+from bot.knowledge.problems import did_you_mean
+from bot.knowledge.yamltree import Items, Node, Pairs, Scalar
+
+_NUMBER = re.compile(r"[-+]?\d{1,30}(_\d+)*(\.\d{1,30})?", re.ASCII)
+_DATE_LIKE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}", re.ASCII)
+_LANGUAGE = re.compile(LANGUAGE_PATTERN)
+_ENUMS: dict[str, type[StrEnum]] = {"kind": EntryKind, "qualifier": Qualifier, "role": Role}
+
+
+class Report(Protocol):
+    """Notes a problem at a node."""
+
+    def __call__(self, where: Node, message: str, *, fatal: bool = True) -> None:
+        """Note `message` about what stands at `where`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """What reading a value needs from the item it belongs to."""
+
+    report: Report
+    pairs: Callable[[Pairs], Iterator[tuple[Scalar, Node]]]  # pairs of a mapping without repeated keys
+
+
+def read(node: Node, spec: Field, to: Reporter) -> Any:
+    """The value of `spec`'s kind in `node`, or None after reporting why there is none."""
+    return _READERS[spec.kind](node, spec, to)
+
+
+def _text(node: Node, spec: Field, to: Reporter) -> str | None:
+    if isinstance(node, Scalar):
+        if node.text.strip() and not node.empty:
+            return node.text.strip()
+        to.report(node, f"'{spec.name}' is empty here; write a text or delete the line", fatal=False)
+    else:
+        to.report(node, f"'{spec.name}' must be a text here, not {_form(node)}{_quote_hint(node)}")
+    return None
+
+
+def _texts(node: Node, spec: Field, to: Reporter) -> tuple[str, ...] | None:
+    if not isinstance(node, Items):
+        to.report(node, f"'{spec.name}' must be a list here: [one, two], or lines with a '-' before each")
+        return None
+    read_all = (_text(item, spec, to) for item in node.items)
+    return tuple(text for text in read_all if text is not None)
+
+
+def _by_language(
+    node: Node, spec: Field, to: Reporter, reader: Callable[[Node, Field, Reporter], Any], example: str
+) -> Mapping[str, Any] | None:
+    if not isinstance(node, Pairs):
+        to.report(node, f"'{spec.name}' must be given by language: {{en: {example}}}")
+        return None
+    found = {}
+    for key, value in to.pairs(node):
+        if isinstance(value, Scalar) and value.empty and not _LANGUAGE.fullmatch(key.text):
+            to.report(key, f"'{key.text}' stands alone under '{spec.name}'; put a text with commas in quotes")
+        elif not _LANGUAGE.fullmatch(key.text):
+            to.report(key, f"'{key.text}' under '{spec.name}' is not a language code; write en, zh ...")
+        elif (content := reader(value, spec, to)) is not None:
+            found[key.text] = content
+    if not found and not node.pairs:
+        to.report(node, f"'{spec.name}' is empty; write it by language: {{en: {example}}}")
+    return frozen(found) if found else None
+
+
+def _localized(node: Node, spec: Field, to: Reporter) -> Mapping[str, str] | None:
+    return _by_language(node, spec, to, _text, '"text"')
+
+
+def _phrasings(node: Node, spec: Field, to: Reporter) -> Mapping[str, tuple[str, ...]] | None:
+    return _by_language(node, spec, to, _texts, '["text", "text"]')
+
+
+def _languages(node: Node, spec: Field, to: Reporter) -> tuple[str, ...] | None:
+    codes = _texts(node, spec, to) or ()
+    for code in codes:
+        if not _LANGUAGE.fullmatch(code):
+            to.report(node, f"'{code}' is not a language code; write en, zh or the like")
+    return tuple(dict.fromkeys(code for code in codes if _LANGUAGE.fullmatch(code))) or None
+
+
+def _date(node: Node, spec: Field, to: Reporter) -> date | None:
+    text = node.text if isinstance(node, Scalar) else ""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        shown = f"'{text}'" if text else _form(node)
+        to.report(node, f"'{spec.name}' must be a day written like 2021-04-08, not {shown}")
+        return None
+
+
+def _value(node: Node, spec: Field, to: Reporter) -> int | Decimal | date | None:
+    text = node.text if isinstance(node, Scalar) else ""
+    if _DATE_LIKE.fullmatch(text):
+        return _date(node, spec, to)
+    if _NUMBER.fullmatch(text):
+        return Decimal(text) if "." in text else int(text)
+    shown = f"'{text}'" if text else _form(node)
+    to.report(
+        node,
+        f"'{spec.name}' must be a number without separators (68000) or a day (2021-04-08), not {shown}; "
+        "for words use 'text'",
+    )
+    return None
+
+
+def _choice(node: Node, spec: Field, to: Reporter) -> StrEnum | None:
+    text = node.text if isinstance(node, Scalar) else _form(node)
+    if text in spec.choices:
+        return _ENUMS[spec.name](text)
+    known, hint = ", ".join(spec.choices), did_you_mean(text, spec.choices)
+    to.report(node, f"'{spec.name}' must be one of {known}, not '{text}'{hint}")
+    return None
+
+
+def _url(node: Node, spec: Field, to: Reporter) -> str | None:
+    text = _text(node, spec, to)
+    if text is None or re.fullmatch(r"https?://[^\s)]+", text):
+        return text
+    to.report(node, f"'{spec.name}' must be a web address beginning with https://, not '{text}'", fatal=False)
+    return None
+
+
+def _form(node: Node) -> str:
+    return {Scalar: "a text", Items: "a list", Pairs: "a mapping"}[type(node)]
+
+
+def _quote_hint(node: Node) -> str:
+    """A bare `{fact}` or `text: more` reads as a mapping, `[label](...)` as a list."""
+    return "; put the text in quotes" if isinstance(node, Items | Pairs) else ""
+
+
+_READERS: dict[Kind, Callable[[Node, Field, Reporter], Any]] = {
+    Kind.ID: _text,
+    Kind.REFERENCE: _text,
+    Kind.REFERENCES: _texts,
+    Kind.LOCALIZED: _localized,
+    Kind.PHRASINGS: _phrasings,
+    Kind.TEXT: _text,
+    Kind.TEXTS: _texts,
+    Kind.DATE: _date,
+    Kind.URL: _url,
+    Kind.VALUE: _value,
+    Kind.CHOICE: _choice,
+    Kind.COMMAND: _text,
+    Kind.LANGUAGES: _languages,
+}
