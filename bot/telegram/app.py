@@ -1,0 +1,94 @@
+"""Wires the application: which updates are asked for, who handles them, how requests are made."""
+
+import asyncio
+import logging
+from typing import Any
+
+from telegram import LinkPreviewOptions, Update
+from telegram.constants import ParseMode
+from telegram.ext import ApplicationBuilder, ApplicationHandlerStop, ContextTypes, Defaults, TypeHandler
+from telegram.request import BaseRequest, HTTPXRequest
+
+from bot import logs
+from bot.engine import Engine
+from bot.settings import Settings
+from bot.telegram.buttons import Buttons
+from bot.telegram.commands import Commands
+from bot.telegram.errors import Errors
+from bot.telegram.groups import Groups
+from bot.telegram.inline import Inline
+from bot.telegram.link import Link, WatchedRequest
+from bot.telegram.messages import PrivateMessages
+from bot.telegram.pace import AT_ONCE, Pace, PerChat
+from bot.telegram.running import App, serve
+from bot.telegram.shell import Shell
+from bot.telegram.state import InMemory, Memory, SeenUpdates
+
+
+def build(
+    settings: Settings,
+    engine: Engine,
+    request: BaseRequest | None = None,
+    *,
+    memory: Memory | None = None,
+    link: Link | None = None,
+) -> App:
+    """The application, ready to be initialized.
+
+    `request` makes the HTTP requests instead of httpx, `memory` keeps conversations elsewhere, and `link`
+    is told how requests go. Raises ValueError if the settings hold no token.
+    """
+    if not settings.token:
+        raise ValueError("a token is needed to talk to Telegram")
+    link = link or Link()
+    shell = Shell(engine, memory or InMemory())
+    builder = (
+        ApplicationBuilder()
+        .token(settings.token)
+        .base_url(f"{settings.api_url}/bot")
+        .base_file_url(f"{settings.api_url}/file/bot")
+        .request(WatchedRequest(request or HTTPXRequest(connection_pool_size=AT_ONCE * 2), link))
+        .get_updates_request(WatchedRequest(request or HTTPXRequest(), link))
+        .rate_limiter(Pace())
+        .concurrent_updates(PerChat())
+        .defaults(
+            Defaults(
+                parse_mode=ParseMode.HTML,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                allow_sending_without_reply=True,  # the question may be deleted by then
+            )
+        )
+    )
+    app: App = builder.build()
+    app.add_handler(TypeHandler(Update, _once(SeenUpdates())), group=-1)
+    for surface in (Commands(shell), Groups(shell), PrivateMessages(shell), Inline(shell), Buttons(shell)):
+        app.add_handlers(surface.handlers())
+    app.add_error_handler(Errors(shell).handle)
+    return app
+
+
+def _once(seen: SeenUpdates) -> Any:
+    """A callback that stops an update which was handled before."""
+
+    async def callback(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        if not seen.is_new(update.update_id):
+            raise ApplicationHandlerStop
+
+    return callback
+
+
+def run(settings: Settings, engine: Engine | None = None) -> int:
+    """Runs the bot until it is told to stop; the result is the exit code, see `bot.telegram.running`.
+
+    Without `engine`, one is made from the knowledge folder the settings name. Sets up logging.
+    """
+    secrets = filter(None, (settings.token, settings.webhook_secret))
+    logs.setup(settings.log_level, settings.log_format, secrets=secrets)
+    for warning in settings.warnings:
+        logging.getLogger("bot.settings").warning(warning)
+    if engine is None:
+        from bot.knowledge import default_directory, load
+
+        engine = Engine(load(settings.knowledge or default_directory()))
+    link = Link()
+    return asyncio.run(serve(build(settings, engine, link=link), settings, engine, link))

@@ -1,0 +1,110 @@
+"""Slash commands, in private and in groups."""
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from telegram import Message, Update
+from telegram.ext import BaseHandler, CommandHandler, ContextTypes, MessageHandler, filters
+
+from bot.languages import Language
+from bot.telegram import pages
+from bot.telegram.callbacks import resolve
+from bot.telegram.render import Screen, layout, reply_screen
+from bot.telegram.senders import PEOPLE
+from bot.telegram.shell import Sender, Shell, send
+
+_Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
+_Page = Callable[[ContextTypes.DEFAULT_TYPE, Language], Screen]
+
+
+class Commands:
+    """`/start` and its like, and one command for each entry that names one."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+
+    def handlers(self) -> Sequence[BaseHandler[Any, Any, Any]]:
+        """The handlers of this surface."""
+        engine = self._shell.engine
+        named: dict[str, _Callback] = {
+            "start": self.start,
+            "ask": self.ask,
+            "forget": self.forget,
+            "help": self._page(
+                lambda context, language: pages.help_page(engine, language, context.bot.username)
+            ),
+            "topics": self._page(lambda _, language: pages.topics(engine, language)),
+            "stats": self._page(lambda _, language: pages.stats(engine, language)),
+            "sources": self._page(lambda _, language: pages.sources(engine, language)),
+            "privacy": self._page(lambda _, language: pages.plain(engine, "telegram_privacy", language)),
+            "language": self._page(
+                lambda _, language: pages.choose_language(engine, language, self._shell.languages)
+            ),
+        }
+        for name, _ in pages.entry_commands(engine, Language.EN):
+            named[name] = self.entry
+        return (
+            *(CommandHandler(name, callback, filters=PEOPLE) for name, callback in named.items()),
+            MessageHandler(PEOPLE & filters.ChatType.PRIVATE & filters.COMMAND, self.unknown),
+        )
+
+    def _page(self, page: _Page) -> _Callback:
+        """A callback that sends `page` in the reader's language."""
+
+        async def callback(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+            if message := update.message:
+                language = await self._shell.language(Sender.of(message))
+                await send(message, page(context, language))
+
+        return callback
+
+    async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """The start page, or the entry a link `?start=<entry>` names."""
+        message = update.message
+        if message is None:
+            return
+        language = await self._shell.language(Sender.of(message))
+        entry = resolve(context.args[0], self._shell.engine.kb.entries) if context.args else None
+        if entry:
+            await self._show(message, entry, language)
+        else:
+            await send(message, pages.start(self._shell.engine, language, context.bot.first_name))
+
+    async def ask(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answers the question after the command."""
+        message = update.message
+        if message is None:
+            return
+        if question := " ".join(context.args or ()):
+            await send(message, reply_screen(await self._shell.ask(message, question)))
+        else:
+            await send(message, pages.how_to_ask(self._shell.engine, await self._language(message)))
+
+    async def forget(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Deletes what is kept about the sender."""
+        if message := update.message:
+            language = await self._language(message)
+            await self._shell.memory.forget(Sender.of(message).id)
+            await send(message, pages.plain(self._shell.engine, "telegram_forgotten", language))
+
+    async def entry(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Shows the entry that names this command."""
+        message = update.message
+        if message is None or not message.text:
+            return
+        name = message.text.split()[0].removeprefix("/").partition("@")[0].lower()
+        if found := self._shell.engine.command_entry(name):
+            await self._show(message, found.id, await self._language(message))
+
+    async def unknown(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Says that there is no such command."""
+        if message := update.message:
+            text = self._shell.engine.text("telegram_unknown_command", await self._language(message))
+            await send(message, Screen(layout(text)))
+
+    async def _language(self, message: Message) -> Language:
+        return await self._shell.language(Sender.of(message))
+
+    async def _show(self, message: Message, entry: str, language: Language) -> None:
+        reply = await self._shell.show(message.chat_id, Sender.of(message), entry, language)
+        await send(message, reply_screen(reply))

@@ -1,0 +1,98 @@
+"""The line to Telegram: one plain log line when it breaks, one when it is back.
+
+python-telegram-bot reports a failed poll as a traceback, every time, and a successful one not at all. So
+the watch is kept one level below, where every request passes.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from telegram.error import TelegramError
+from telegram.request import BaseRequest, RequestData
+
+_logger = logging.getLogger(__name__)
+
+REPEAT_SECONDS = 600.0  # how long the same complaint is not repeated
+
+
+class Link:
+    """What is known about the line. `on_revoked` is called if Telegram stops accepting the token."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.on_revoked: Callable[[], None] = lambda: None
+        self._clock = clock
+        self._down = False
+        self._said: dict[str, float] = {}
+
+    def failed(self, reason: str) -> None:
+        """A request got no answer, or none that made sense."""
+        if not self._down and self._may_say("lost"):
+            self._down = True
+            _logger.warning("Telegram cannot be reached (%s). Trying again until it can.", reason)
+
+    def answered(self, code: int) -> None:
+        """Telegram answered a request with the HTTP status `code`."""
+        if code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            self.failed(f"HTTP {code}")
+            return
+        if self._down:
+            self._down = False
+            self._said.pop("lost", None)
+            _logger.info("Telegram is reached again.")
+        if code == HTTPStatus.CONFLICT and self._may_say("conflict"):
+            _logger.warning(
+                "Another program receives this bot's updates with the same token: stop one of the two. "
+                "Trying again until then."
+            )
+        if code == HTTPStatus.UNAUTHORIZED:
+            self.on_revoked()
+
+    def _may_say(self, what: str) -> bool:
+        now, last = self._clock(), self._said.get(what)
+        if last is not None and now - last < REPEAT_SECONDS:
+            return False
+        self._said[what] = now
+        return True
+
+
+class WatchedRequest(BaseRequest):
+    """A request object that passes everything on to another, and tells a `Link` how it went."""
+
+    def __init__(self, inner: BaseRequest, link: Link) -> None:
+        self._inner = inner
+        self._link = link
+
+    @property
+    def read_timeout(self) -> float | None:
+        """See BaseRequest."""
+        return self._inner.read_timeout
+
+    async def initialize(self) -> None:
+        """See BaseRequest."""
+        await self._inner.initialize()
+
+    async def shutdown(self) -> None:
+        """See BaseRequest."""
+        await self._inner.shutdown()
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        *args: Any,
+        **kwargs: Any,
+    ) -> tuple[int, bytes]:
+        """See BaseRequest."""
+        try:
+            code, body = await self._inner.do_request(url, method, request_data, *args, **kwargs)
+        except TelegramError as error:
+            # Only the kind: the message may hold the address, and with it the token.
+            cause = error.__cause__ or error
+            self._link.failed(type(cause).__name__)
+            raise
+        self._link.answered(code)
+        return code, body

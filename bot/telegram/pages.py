@@ -1,0 +1,164 @@
+"""The bot's own pages: start, help, topics, key figures, sources, language. Engine in, `Screen` out."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from telegram import InlineKeyboardButton
+from telegram.constants import BotCommandLimit
+
+from bot.engine import Engine
+from bot.knowledge.model import Localized, Source
+from bot.knowledge.render import format_date, format_fact, in_language
+from bot.languages import Language, in_script
+from bot.reply import Reply
+from bot.telegram.callbacks import Action, pack
+from bot.telegram.render import Screen, column, cut, keyboard, layout, reply_html
+
+COMMANDS = ("start", "help", "ask", "topics", "stats", "sources", "language", "privacy", "forget")
+EXAMPLES = 3
+
+# Each language by its own name, as whoever looks for it will know it.
+ENDONYMS = {Language.EN: "English", Language.ZH_HANS: "简体中文", Language.ZH_HANT: "繁體中文"}
+
+
+def name(engine: Engine, language: Language, otherwise: str) -> str:
+    """What the knowledge base calls itself in `language`, or `otherwise`."""
+    return _local(engine.kb.name, language) or otherwise
+
+
+def plain(engine: Engine, text_id: str, language: Language) -> Screen:
+    """One interface text and nothing else."""
+    return Screen(layout(engine.text(text_id, language)))
+
+
+def start(engine: Engine, language: Language, bot_name: str) -> Screen:
+    """Who the bot is, three things to ask, and the way to the topics."""
+    called = name(engine, language, bot_name)
+    topics = engine.topics(language)
+    shelves = [engine.entries_in(topic.entry, language) for topic in topics]
+    examples = [shelf[0].label for shelf in shelves if shelf][:EXAMPLES]
+    if not examples:
+        return Screen(layout(engine.text("telegram_start_plain", language, name=called)))
+    listed = "\n".join(f"• {example}" for example in examples)
+    text = engine.text("telegram_start", language, name=called, examples=listed)
+    return Screen(layout(text), keyboard([[_all_topics(engine, language)]]))
+
+
+def entry_commands(engine: Engine, language: Language) -> Sequence[tuple[str, str]]:
+    """The commands entries ask for, those left out that the bot has itself."""
+    return [(command, text) for command, text in engine.commands(language) if command not in COMMANDS]
+
+
+def command_list(engine: Engine, language: Language) -> list[tuple[str, str]]:
+    """Every command with its description, entries' own first, as many as Telegram takes."""
+    own = [(command, engine.text(f"telegram_command_{command}", language)) for command in COMMANDS]
+    room = int(BotCommandLimit.MAX_COMMAND_NUMBER) - len(own)
+    limit = int(BotCommandLimit.MAX_DESCRIPTION)
+    return [*((command, cut(text, limit)) for command, text in entry_commands(engine, language)[:room]), *own]
+
+
+def help_page(engine: Engine, language: Language, username: str) -> Screen:
+    """How to use the bot, with its commands."""
+    listed = "\n".join(f"/{command}: {text}" for command, text in command_list(engine, language))
+    return Screen(layout(engine.text("telegram_help", language, commands=listed, username=username)))
+
+
+def how_to_ask(engine: Engine, language: Language) -> Screen:
+    """What to do with `/ask`, for who sent it alone."""
+    labels = [
+        entry.label for topic in engine.topics(language) for entry in engine.entries_in(topic.entry, language)
+    ]
+    example = labels[0] if labels else engine.text("telegram_ask_example", language)
+    return Screen(layout(engine.text("telegram_ask", language, example=example)))
+
+
+def topics(engine: Engine, language: Language) -> Screen:
+    """The topics, as buttons."""
+    found = engine.topics(language)
+    if not found:
+        return plain(engine, "telegram_no_topics", language)
+    text = engine.text("telegram_topics", language)
+    return Screen(layout(text), keyboard(column(found, Action.TOPIC, language)))
+
+
+def topic(engine: Engine, topic_id: str, language: Language) -> Screen:
+    """The questions of a topic, as buttons, and the way back."""
+    rows = column(engine.entries_in(topic_id, language), Action.BROWSE, language)
+    text = engine.text("telegram_topic", language, topic=_title(engine, topic_id, language))
+    return Screen(layout(text), keyboard([*rows, [_all_topics(engine, language)]]))
+
+
+def browsed(engine: Engine, entry_id: str, reply: Reply) -> Screen:
+    """An entry reached by browsing: its answer, what is near it, and the way back."""
+    language = reply.lang
+    rows = column(reply.related, Action.BROWSE, language)
+    back = [_all_topics(engine, language)]
+    home = engine.kb.entries[entry_id].topic
+    if home in {found.entry for found in engine.topics(language)}:
+        label = engine.text("telegram_button_back", language, topic=_title(engine, home or "", language))
+        back.insert(0, InlineKeyboardButton(label, callback_data=pack(Action.TOPIC, language, home or "")))
+    return Screen(reply_html(reply), keyboard([*rows, back]))
+
+
+def choose_language(engine: Engine, language: Language, spoken: Sequence[Language]) -> Screen:
+    """The languages, as buttons."""
+    rows = [
+        [InlineKeyboardButton(ENDONYMS[offered], callback_data=pack(Action.LANGUAGE, offered))]
+        for offered in spoken
+    ]
+    return Screen(layout(engine.text("telegram_language", language)), keyboard(rows))
+
+
+def stats(engine: Engine, language: Language) -> Screen:
+    """Every figure that has a name, with the sources they rest on."""
+    kb = engine.kb
+    facts = [fact for fact in kb.facts.values() if fact.name and isinstance(fact.value, (int, Decimal))]
+    if not facts:
+        return plain(engine, "telegram_no_stats", language)
+    lines = [
+        f"• {_local(fact.name, language)}: **{in_script(format_fact(fact, kb, language.code), language)}**"
+        for fact in facts
+    ]
+    if language.code == "zh":
+        lines = [line.replace(": **", "：**", 1) for line in lines]
+    cited = dict.fromkeys(fact.source for fact in facts if fact.source)
+    footer = "\n".join(_as_of(engine, kb.sources[source], language) for source in cited)
+    return Screen(layout("\n".join([engine.text("telegram_stats", language), "", *lines]), footer=footer))
+
+
+def sources(engine: Engine, language: Language) -> Screen:
+    """The publications the answers rest on, with their dates."""
+    blocks = [_source(engine, source, language) for source in engine.kb.sources.values()]
+    if not blocks:
+        return plain(engine, "telegram_no_sources", language)
+    return Screen(layout("\n\n".join([engine.text("telegram_sources", language), *blocks])))
+
+
+def _source(engine: Engine, source: Source, language: Language) -> str:
+    updated = engine.text("telegram_source_date", language, date=_date(source, language))
+    about = [_local(source.section, language), _local(source.publisher, language), updated]
+    lines = [f"**{_local(source.title, language)}**", *filter(None, about), *filter(None, [source.url])]
+    return "\n".join(lines)
+
+
+def _as_of(engine: Engine, source: Source, language: Language) -> str:
+    title, day = _local(source.title, language), _date(source, language)
+    return engine.text("telegram_as_of", language, title=title, date=day)
+
+
+def _date(source: Source, language: Language) -> str:
+    return in_script(format_date(source.updated, language.code), language)
+
+
+def _local(texts: Localized, language: Language) -> str:
+    return in_script(in_language(texts, language.code), language)
+
+
+def _all_topics(engine: Engine, language: Language) -> InlineKeyboardButton:
+    label = engine.text("telegram_button_topics", language)
+    return InlineKeyboardButton(label, callback_data=pack(Action.TOPICS, language))
+
+
+def _title(engine: Engine, topic_id: str, language: Language) -> str:
+    titles: dict[str, str] = {found.entry: found.label for found in engine.topics(language)}
+    return titles.get(topic_id, "")

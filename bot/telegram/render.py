@@ -1,0 +1,112 @@
+"""From a `Reply` to what Telegram shows: HTML that is always well-formed, never too long, and buttons."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.constants import MessageLimit
+
+from bot.languages import Language
+from bot.markup import parse, to_html
+from bot.reply import Choice, Clarify, Reply
+from bot.telegram.callbacks import Action, pack
+
+MAX_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
+_MAX_FOOTER = 800
+_LONG = 200  # details longer than this are folded away
+_MAX_ROWS = 90  # Telegram takes 100 buttons; some room is left for the way back
+_GAP = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One message: its HTML and its buttons."""
+
+    html: str
+    keyboard: InlineKeyboardMarkup | None = None
+
+
+def units(text: str) -> int:
+    """The length of `text` as Telegram counts it: in UTF-16 code units.
+
+    https://core.telegram.org/api/entities#entity-length
+    """
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def cut(text: str, limit: int) -> str:
+    """`text`, or as much of it as `limit` code units hold with an ellipsis at the end."""
+    if units(text) <= limit:
+        return text
+    kept, room = [], limit - 1
+    for character in text:
+        room -= units(character)
+        if room < 0:
+            break
+        kept.append(character)
+    return "".join(kept).rstrip() + "…"
+
+
+def layout(body: str, details: str = "", footer: str = "") -> str:
+    """A message's HTML: the point, then the details (folded when long), then the footer in italics.
+
+    `body` and `details` are markup, `footer` is plain. What does not fit is cut from the details first,
+    then from the body; the footer, where the answer's source and date stand, stays.
+    """
+    footer = cut(footer.strip(), _MAX_FOOTER)
+    room = MAX_TEXT - (units(footer) + len(_GAP) if footer else 0)
+    html, used = _fit(body.strip(), room)
+    parts = [html]
+    room -= used + len(_GAP)
+    details = details.strip()
+    if details and room > _LONG:
+        html, used = _fit(details, room)
+        parts.append(f"<blockquote expandable>{html}</blockquote>" if used > _LONG else html)
+    if footer:
+        parts.append(f"<i>{escape(footer, quote=False)}</i>")
+    # A lone surrogate cannot be sent; nothing else can keep a string from being UTF-8.
+    return _GAP.join(parts).encode("utf-8", "replace").decode()
+
+
+def _fit(markup: str, limit: int) -> tuple[str, int]:
+    """`markup` as HTML of at most `limit` visible code units, and how many those are."""
+    visible = "".join(span.text for span in parse(markup))
+    if units(visible) <= limit:
+        return to_html(markup), units(visible)
+    shortened = cut(visible, limit)  # without its bold and links: no answer should be this long
+    return escape(shortened, quote=False), units(shortened)
+
+
+def first_line(markup: str, limit: int = 160) -> str:
+    """The first line of `markup` as plain text, for lists."""
+    visible = "".join(span.text for span in parse(markup)).strip()
+    return cut(visible.partition("\n")[0], limit)
+
+
+def column(choices: Iterable[Choice], action: Action, language: Language) -> list[list[InlineKeyboardButton]]:
+    """Buttons one below the other, each doing `action` with its choice."""
+    rows = [
+        [InlineKeyboardButton(choice.label, callback_data=pack(action, language, choice.entry))]
+        for choice in choices
+    ]
+    return rows[:_MAX_ROWS]
+
+
+def keyboard(rows: Sequence[Sequence[InlineKeyboardButton]]) -> InlineKeyboardMarkup | None:
+    """The keyboard of `rows`, or None if there are none."""
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def reply_html(reply: Reply) -> str:
+    """The HTML of `reply`, without buttons, as an inline result carries it."""
+    return layout(reply.body, reply.details, reply.footer)
+
+
+def reply_screen(reply: Reply) -> Screen:
+    """`reply` as a message: choices as buttons where it asks back, else what the reader may want next."""
+    if isinstance(reply, Clarify):
+        rows = column(reply.choices, Action.CHOOSE, reply.lang)
+    else:
+        rows = column(reply.related, Action.RELATED, reply.lang)
+    return Screen(reply_html(reply), keyboard(rows))

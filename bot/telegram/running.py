@@ -1,0 +1,161 @@
+"""From start to stop: connects, keeps the line, ends on SIGINT and SIGTERM.
+
+PTB's own `run_polling` and `run_webhook` are not used: they say nothing while the network is away, and
+print a traceback for a wrong token. Exit codes: 0 told to stop; 1 Telegram does not accept the token, or
+the webhook's port cannot be used.
+"""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Coroutine
+from typing import Any
+from urllib.parse import urlsplit
+
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application
+
+from bot.engine import Engine
+from bot.settings import Settings
+from bot.telegram.errors import describe
+from bot.telegram.link import Link
+from bot.telegram.menu import keep_profile
+from bot.telegram.senders import ALLOWED_UPDATES
+
+_logger = logging.getLogger(__name__)
+
+App = Application[Any, Any, Any, Any, Any, Any]
+
+STOPPED, FAILED = 0, 1
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between attempts to connect
+
+
+class _Stop(Exception):  # noqa: N818 - not an error
+    """The bot was told to stop while it was waiting for something."""
+
+
+async def serve(
+    app: App, settings: Settings, engine: Engine, link: Link, stop: asyncio.Event | None = None
+) -> int:
+    """Runs `app` until a signal or `stop`; the result is the exit code."""
+    stop = stop or asyncio.Event()
+    revoked = asyncio.Event()
+
+    def on_revoked() -> None:
+        revoked.set()
+        stop.set()
+
+    with _signals_set(stop):
+        try:
+            await _connect(app, stop)
+            link.on_revoked = on_revoked  # up to here a refused token raises
+            await app.start()
+            await _until(stop, _receive(app, settings))
+            _logger.info("Running as @%s (%s).", app.bot.username, settings.mode)
+            await _until(stop, keep_profile(app.bot, engine))
+            await stop.wait()
+        except _Stop:
+            pass
+        except InvalidToken:
+            revoked.set()
+        except OSError as error:
+            where = f"{settings.listen_host}:{settings.listen_port}"
+            _logger.error("The webhook server cannot listen on %s: %s.", where, error.strerror)  # noqa: TRY400
+            return FAILED
+        finally:
+            await _shut_down(app)
+    if revoked.is_set():
+        official = urlsplit(settings.api_url).hostname == "api.telegram.org"
+        hint = "" if official else f", or {settings.api_url} is no Bot API server"
+        _logger.error("Telegram does not accept the token in BOT_TOKEN%s.", hint)
+        return FAILED
+    _logger.info("Stopped.")
+    return STOPPED
+
+
+@contextlib.contextmanager
+def _signals_set(stop: asyncio.Event) -> Any:
+    loop = asyncio.get_running_loop()
+    signals = (signal.SIGINT, signal.SIGTERM)
+    try:
+        for number in signals:
+            loop.add_signal_handler(number, stop.set)
+    except (NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
+        yield
+        return
+    try:
+        yield
+    finally:
+        for number in signals:
+            loop.remove_signal_handler(number)
+
+
+async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+    """Awaits `work`, or raises _Stop as soon as `stop` is set."""
+    doing = asyncio.ensure_future(work)
+    stopping = asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait((doing, stopping), return_when=asyncio.FIRST_COMPLETED)
+        if not doing.done():
+            raise _Stop
+        doing.result()
+    finally:
+        for task in (doing, stopping):
+            task.cancel()
+        await asyncio.gather(doing, stopping, return_exceptions=True)
+
+
+async def _connect(app: App, stop: asyncio.Event) -> None:
+    """Asks Telegram who the bot is until it answers. The link says when it is away."""
+    pause = FIRST_PAUSE
+    while True:
+        try:
+            return await _until(stop, app.initialize())
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            _logger.debug("Not connected yet: %s", describe(error))
+        await _until(stop, asyncio.sleep(pause))
+        pause = min(pause * 2, LONGEST_PAUSE)
+
+
+async def _receive(app: App, settings: Settings) -> None:
+    updater = app.updater
+    if updater is None:
+        raise RuntimeError("the application was built without an updater")
+    if settings.mode == "polling":
+        await updater.start_polling(
+            allowed_updates=ALLOWED_UPDATES,
+            bootstrap_retries=-1,
+            error_callback=lambda _: None,  # the link has said it already, in one line
+        )
+        return
+    # PTB's server will do until the store comes: it acknowledges an update before it is kept anywhere,
+    # compares the secret with `!=`, which takes longer the more of it is right, and bounds no body.
+    await updater.start_webhook(
+        listen=settings.listen_host,
+        port=settings.listen_port,
+        url_path=urlsplit(settings.webhook_url or "").path.strip("/"),
+        webhook_url=settings.webhook_url,
+        secret_token=settings.webhook_secret,
+        allowed_updates=ALLOWED_UPDATES,
+        bootstrap_retries=-1,
+    )
+
+
+async def _shut_down(app: App) -> None:
+    """Stops taking updates, finishes those taken, closes connections. Does not raise."""
+    if app.updater and app.updater.running:
+        await _safely(app.updater.stop())
+    if app.running:
+        await _safely(app.stop())
+    await _safely(app.shutdown())
+    await _safely(app.bot.shutdown())  # closes connections also where initializing went half way
+
+
+async def _safely(step: Coroutine[Any, Any, None]) -> None:
+    try:
+        await step
+    except Exception as error:  # noqa: BLE001 - the next step is to be taken all the same
+        _logger.debug("The shutdown was not clean: %s", describe(error))

@@ -1,0 +1,24 @@
+"""Which messages are answered at all: new ones, written by people.
+
+Edited, channel, business and guest messages arrive in other fields of an update than `message` and are
+left alone. So are other bots, and messages that an inline bot, this one included, wrote for somebody.
+"""
+
+from telegram import Message
+from telegram.constants import UpdateType
+from telegram.ext import filters
+
+# Only what is handled is asked for (https://core.telegram.org/bots/api#getupdates, allowed_updates).
+ALLOWED_UPDATES = (UpdateType.MESSAGE, UpdateType.INLINE_QUERY, UpdateType.CALLBACK_QUERY)
+
+
+class _Person(filters.MessageFilter):
+    """Messages of people, and of administrators who write in the name of their group."""
+
+    def filter(self, message: Message) -> bool:
+        if message.sender_chat:
+            return message.sender_chat.id == message.chat_id
+        return message.from_user is not None and not message.from_user.is_bot
+
+
+PEOPLE = filters.UpdateType.MESSAGE & ~filters.VIA_BOT & _Person()

@@ -1,0 +1,73 @@
+"""What every surface needs: the engine, the memory, and one way to ask, to show and to send."""
+
+from dataclasses import dataclass, replace
+
+from telegram import Message, User
+
+from bot.engine import Engine
+from bot.languages import Language
+from bot.reply import Context, Reply
+from bot.telegram.render import Screen
+from bot.telegram.state import Memory
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who a message is from: a person, or an administrator writing in the name of the group."""
+
+    id: int
+    language_tag: str | None = None
+
+    @classmethod
+    def of(cls, message: Message) -> "Sender":
+        """The sender of `message`."""
+        if message.sender_chat:
+            return cls(message.sender_chat.id)
+        return cls.person(message.from_user)
+
+    @classmethod
+    def person(cls, user: User | None) -> "Sender":
+        """The sender that is `user`."""
+        return cls(user.id, user.language_code) if user else cls(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The engine and the memory, as every surface uses them."""
+
+    engine: Engine
+    memory: Memory
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages this knowledge base can speak."""
+        spoken = tuple(language for language in Language if language.code in self.engine.kb.languages)
+        return spoken or (Language.EN,)
+
+    async def language(self, sender: Sender) -> Language:
+        """The language for everything but answers: chosen, else the client's, else English."""
+        wanted = await self.memory.language(sender.id) or Language.from_tag(sender.language_tag)
+        if wanted in self.languages:
+            return wanted
+        return Language.EN if Language.EN in self.languages else self.languages[0]
+
+    async def ask(self, message: Message, question: str) -> Reply:
+        """The engine's reply to `question` in the conversation that `message` belongs to."""
+        sender, chat = Sender.of(message), message.chat_id
+        known = await self.memory.context(chat, sender.id)
+        turn = self.engine.respond(question, replace(known, preferred=await self.language(sender)))
+        await self.memory.remember(chat, sender.id, turn.context)
+        return turn.reply
+
+    async def show(self, chat: int, sender: Sender, entry: str, language: Language) -> Reply:
+        """The reply of `entry`, which the conversation is about from now on."""
+        reply = self.engine.show(entry, language)
+        context = Context(entries=(entry,), question=self.engine.label(entry, language))
+        await self.memory.remember(chat, sender.id, context)
+        return reply
+
+
+async def send(message: Message, screen: Screen) -> None:
+    """Sends `screen` to the chat and the forum topic of `message`, in groups as a reply to it."""
+    in_group = message.chat.type != message.chat.PRIVATE
+    await message.reply_text(screen.html, reply_markup=screen.keyboard, do_quote=in_group)

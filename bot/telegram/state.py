@@ -1,0 +1,110 @@
+"""What the shell remembers between updates: conversations and language choices, for now in memory."""
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from typing import Generic, Protocol, TypeVar
+
+from bot.languages import Language
+from bot.reply import Context
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+MAX_CONVERSATIONS = 10_000
+MAX_PEOPLE = 10_000
+MAX_UPDATES = 10_000
+
+
+class Memory(Protocol):
+    """Where conversations and preferences are kept; a database can take the place of `InMemory`."""
+
+    async def context(self, chat: int, user: int) -> Context:
+        """The conversation of `user` in `chat`; an empty one if there was none."""
+
+    async def remember(self, chat: int, user: int, context: Context) -> None:
+        """Keeps `context` as the conversation of `user` in `chat`."""
+
+    async def language(self, user: int) -> Language | None:
+        """The language `user` chose, or None."""
+
+    async def choose_language(self, user: int, language: Language) -> None:
+        """Keeps the language `user` chose."""
+
+    async def forget(self, user: int) -> None:
+        """Deletes every conversation and the language choice of `user`."""
+
+
+class Bounded(Generic[_K, _V]):
+    """A mapping of at most `size` items that drops the least recently used one when full."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._items: OrderedDict[_K, _V] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def get(self, key: _K) -> _V | None:
+        """The value under `key`, which counts as a use, or None."""
+        if key in self._items:
+            self._items.move_to_end(key)
+        return self._items.get(key)
+
+    def put(self, key: _K, value: _V) -> None:
+        """Keeps `value` under `key`."""
+        self._items[key] = value
+        self._items.move_to_end(key)
+        if len(self._items) > self._size:
+            self._items.popitem(last=False)
+
+    def drop(self, key: _K) -> None:
+        """Deletes `key`, if it is there."""
+        self._items.pop(key, None)
+
+    def __iter__(self) -> Iterator[_K]:
+        """Every key there is now, least recently used first."""
+        return iter(tuple(self._items))
+
+
+class InMemory:
+    """A `Memory` that lasts as long as the process, bounded in size."""
+
+    def __init__(self, conversations: int = MAX_CONVERSATIONS, people: int = MAX_PEOPLE) -> None:
+        self._contexts: Bounded[tuple[int, int], Context] = Bounded(conversations)
+        self._languages: Bounded[int, Language] = Bounded(people)
+
+    async def context(self, chat: int, user: int) -> Context:
+        """See `Memory`."""
+        return self._contexts.get((chat, user)) or Context()
+
+    async def remember(self, chat: int, user: int, context: Context) -> None:
+        """See `Memory`."""
+        self._contexts.put((chat, user), context)
+
+    async def language(self, user: int) -> Language | None:
+        """See `Memory`."""
+        return self._languages.get(user)
+
+    async def choose_language(self, user: int, language: Language) -> None:
+        """See `Memory`."""
+        self._languages.put(user, language)
+
+    async def forget(self, user: int) -> None:
+        """See `Memory`."""
+        for key in self._contexts:
+            if key[1] == user:
+                self._contexts.drop(key)
+        self._languages.drop(user)
+
+
+class SeenUpdates:
+    """The numbers of the updates handled lately: Telegram may deliver one again."""
+
+    def __init__(self, size: int = MAX_UPDATES) -> None:
+        self._seen: Bounded[int, int] = Bounded(size)
+
+    def is_new(self, update_id: int) -> bool:
+        """Whether `update_id` is seen for the first time; from now on it is not."""
+        new = self._seen.get(update_id) is None
+        self._seen.put(update_id, update_id)
+        return new

@@ -1,0 +1,61 @@
+"""The seam: python-telegram-bot's requests, answered by a `Server` instead of the network."""
+
+from collections import deque
+from typing import Any
+
+from telegram.request import BaseRequest, RequestData
+
+from fake_telegram import rules
+from fake_telegram.failures import Failure
+from fake_telegram.rules import Refused
+from fake_telegram.server import Server, refusal, response
+
+
+class FakeRequest(BaseRequest):
+    """What a bot calls Telegram with. Keeps every refusal, and fails as it is told to."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.refusals: list[Refused] = []
+        self._failures: deque[tuple[str | None, Failure]] = deque()
+
+    def fail(self, *failures: Failure, method: str | None = None) -> None:
+        """The next calls (of `method`) fail, one after the other, as `failures` say."""
+        self._failures.extend((method, failure) for failure in failures)
+
+    @property
+    def read_timeout(self) -> float | None:
+        return 5.0
+
+    async def initialize(self) -> None:
+        pass
+
+    async def shutdown(self) -> None:
+        pass
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
+    ) -> tuple[int, bytes]:
+        """The HTTP status and body for a call to `.../bot<token>/<method>`."""
+        root, _, name = url.rpartition("/")
+        if failure := self._next_failure(name):
+            self.server.calls.append(name)
+            return failure()
+        form = request_data.json_parameters if request_data else {}
+        try:
+            return response(await self._call(root, name, form))
+        except Refused as refused:
+            self.refusals.append(refused)
+            return refusal(refused)
+
+    async def _call(self, root: str, name: str, form: dict[str, str]) -> Any:
+        if not root.endswith(f"/bot{self.server.token}"):
+            raise Refused(rules.UNAUTHORIZED)
+        return await self.server.call(name, form)
+
+    def _next_failure(self, name: str) -> Failure | None:
+        for place, (method, failure) in enumerate(self._failures):
+            if method in (None, name):
+                del self._failures[place]
+                return failure
+        return None
