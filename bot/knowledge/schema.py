@@ -6,6 +6,7 @@
 
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 from bot.knowledge import fields
@@ -39,9 +40,16 @@ def json_schema() -> dict[str, Any]:
     }
 
 
-def text() -> str:
+def schema_text() -> str:
     """The schema as it stands in `knowledge/schema.json`."""
     return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def write_schema(directory: Path) -> Path:
+    """Write the schema into a knowledge folder; the file written. OSError if that cannot be done."""
+    path = directory / "schema.json"
+    path.write_text(schema_text(), encoding="utf-8")
+    return path
 
 
 def _mapping(section: Section) -> dict[str, Any]:
@@ -84,4 +92,4 @@ def _by_language(content: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(text())
+    sys.stdout.write(schema_text())

@@ -42,7 +42,8 @@ def read(node: Node, spec: Field, to: Reporter) -> Any:
 def _text(node: Node, spec: Field, to: Reporter) -> str | None:
     if isinstance(node, Scalar):
         if node.text.strip() and not node.empty:
-            return node.text.strip()
+            # Quotes keep outer spaces ("You: "); line breaks come from block texts.
+            return node.text.strip("\n")
         to.report(node, f"'{spec.name}' is empty here; write a text or delete the line", fatal=False)
     else:
         to.report(node, f"'{spec.name}' must be a text here, not {_form(node)}{_quote_hint(node)}")
