@@ -1,0 +1,233 @@
+"""Reading a text through the vocabulary: which concept each of its words stands for, and which are unknown.
+
+English is matched by word stems, longest phrase first. A run of Chinese characters is cut into the fewest
+vocabulary words that cover it (a shortest path, as in maximum-probability segmentation with equal
+weights). Words that no concept explains but some phrasing of the knowledge base uses count as *literals*,
+so a base without any vocabulary is matched word by word.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.knowledge.model import Concept, Role
+from bot.matching.pinyin import PinyinIndex
+from bot.matching.repair import Speller
+from bot.matching.tokens import Script, Token, stem, tokenize
+from bot.numbers import find_numbers
+
+_UNKNOWN_CHAR_COST = 2.0
+_MAX_PHRASE = 6  # words in an English vocabulary phrase that are tried
+LITERAL = "="
+NUMBER = "#"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word or phrase of a text and what it was read as.
+
+    `keys` holds concept ids, literals (`=word`) and numbers (`#68000`); none means not understood.
+    """
+
+    surface: str
+    start: int
+    end: int
+    keys: frozenset[str] = frozenset()
+    role: Role = Role.TOPIC
+    repaired: str = ""  # the vocabulary word it was taken for, where it was misspelt or pinyin
+
+    @property
+    def known(self) -> bool:
+        """Whether anything in the knowledge base explains the word."""
+        return bool(self.keys) or self.role is Role.FILLER
+
+
+class Lexicon:
+    """The vocabulary compiled for reading. Learn the phrasings first, then read questions."""
+
+    def __init__(self, concepts: Mapping[str, Concept], filler: Mapping[str, Iterable[str]]) -> None:
+        self._roles = {concept.id: concept.role for concept in concepts.values()}
+        self._phrases: dict[tuple[str, ...], frozenset[str]] = {}
+        self._longest: dict[str, int] = {}
+        self._han: dict[str, frozenset[str]] = {}
+        self._filler: set[str] = set()
+        self._filler_han = frozenset(filler.get("zh", ()))
+        self._literals: set[str] = set()
+        words: set[str] = set()
+        for concept in concepts.values():
+            for language, wordings in concept.words.items():
+                for wording in wordings:
+                    words |= self._add(wording.casefold(), concept.id, chinese=language == "zh")
+        for word in filler.get("en", ()):
+            stems = tuple(stem(token.text) for token in tokenize(word))
+            if len(stems) == 1:
+                self._filler.update(stems)
+            else:
+                self._add_phrase(stems, "")
+        self._han_longest = max(map(len, (*self._han, *self._filler_han)), default=1)
+        self._words = words | {word for word in filler.get("en", ()) if " " not in word}
+        self._speller: Speller | None = None
+        self._pinyin = PinyinIndex({**dict.fromkeys(self._filler_han, frozenset()), **self._han})
+
+    def _add(self, wording: str, concept: str, *, chinese: bool) -> set[str]:
+        tokens = tokenize(wording)
+        if chinese and len(tokens) == 1 and tokens[0].script is Script.HAN:
+            self._han[wording] = self._han.get(wording, frozenset()) | {concept}
+            return set()
+        self._add_phrase(tuple(stem(token.text) for token in tokens), concept)
+        return {token.text for token in tokens if token.script is Script.WORD}
+
+    def _add_phrase(self, stems: tuple[str, ...], concept: str) -> None:
+        if not stems:
+            return
+        self._phrases[stems] = self._phrases.get(stems, frozenset()) | ({concept} if concept else frozenset())
+        self._longest[stems[0]] = max(self._longest.get(stems[0], 0), len(stems))
+
+    def learn(self, texts: Iterable[str]) -> None:
+        """Take the words of `texts` (phrasings of the knowledge base) for known literals."""
+        for text in texts:
+            for term in self.read(text, learning=True):
+                self._literals |= {key for key in term.keys if key.startswith(LITERAL)}
+                if term.surface.isalpha() and term.keys and not term.repaired:
+                    self._words.update(term.surface.split())
+        self._speller = Speller(self._words)
+
+    def read(self, text: str, *, learning: bool = False) -> tuple[Term, ...]:
+        """The terms of a cleaned, case-folded text, in order."""
+        tokens = tokenize(text)
+        terms: list[Term] = []
+        place = 0
+        while place < len(tokens):
+            token = tokens[place]
+            if token.script is Script.HAN:
+                terms += self._read_han(token, learning=learning)
+                place += 1
+                continue
+            used, term = self._read_words(tokens, place, learning=learning)
+            terms.append(term)
+            place += used
+        return tuple(terms)
+
+    # ------------------------------------------------------------------ words
+
+    def _read_words(self, tokens: tuple[Token, ...], place: int, *, learning: bool) -> tuple[int, Term]:
+        first = tokens[place]
+        for length in range(min(self._longest.get(stem(first.text), 0), _MAX_PHRASE), 0, -1):
+            group = tokens[place : place + length]
+            keys = self._phrases.get(tuple(stem(token.text) for token in group))
+            if len(group) == length and keys is not None:
+                surface = " ".join(token.text for token in group)
+                return length, self._term(surface, first.start, group[-1].end, keys)
+        if first.number is not None:
+            keys = frozenset({f"{NUMBER}{first.number.value.normalize():f}"})
+            return 1, Term(first.text, first.start, first.end, keys)
+        if self._is_filler(first.text):
+            return 1, Term(first.text, first.start, first.end, role=Role.FILLER)
+        literal = LITERAL + stem(first.text)
+        if learning or literal in self._literals:
+            return 1, Term(first.text, first.start, first.end, frozenset({literal}))
+        return self._read_strange(tokens, place)
+
+    def _read_strange(self, tokens: tuple[Token, ...], place: int) -> tuple[int, Term]:
+        """A word neither vocabulary nor phrasings know: pinyin, a slip of the finger, or unknown."""
+        first = tokens[place]
+        used, wording = self._pinyin.match([t.text for t in tokens[place : place + _MAX_PHRASE]])
+        if wording:
+            end = tokens[place + used - 1].end
+            surface = " ".join(token.text for token in tokens[place : place + used])
+            return used, self._term(surface, first.start, end, self._han.get(wording, frozenset()), wording)
+        meant = self._speller.correct(first.text) if self._speller else None
+        if meant is None or meant == first.text:  # spelt right, but known only as part of a longer phrase
+            return 1, Term(first.text, first.start, first.end)
+        keys = self._phrases.get((stem(meant),))
+        if keys is not None:
+            return 1, self._term(first.text, first.start, first.end, keys, meant)
+        # Part of a longer phrase ("incubation basis"): read the phrase with the right spelling.
+        for length in range(min(self._longest.get(stem(meant), 0), _MAX_PHRASE), 1, -1):
+            group = tokens[place + 1 : place + length]
+            keys = self._phrases.get((stem(meant), *(stem(token.text) for token in group)))
+            if len(group) == length - 1 and keys is not None:
+                surface = " ".join(token.text for token in (first, *group))
+                return length, self._term(surface, first.start, group[-1].end, keys, meant)
+        if self._is_filler(meant):
+            return 1, Term(first.text, first.start, first.end, role=Role.FILLER, repaired=meant)
+        literal = frozenset({LITERAL + stem(meant)}) & self._literals
+        return 1, Term(first.text, first.start, first.end, literal, repaired=meant)
+
+    def _is_filler(self, word: str) -> bool:
+        return stem(word) in self._filler or (len(word) == 1 and word.isascii())
+
+    # ------------------------------------------------------------------ Chinese
+
+    def _read_han(self, token: Token, *, learning: bool) -> list[Term]:
+        terms: list[Term] = []
+        strange = ""
+        for piece, start in (*self._segment(token), ("", token.end)):
+            if piece and not self._explains(piece):
+                strange += piece
+                continue
+            if strange:
+                terms += self._read_strange_han(strange, start - len(strange), learning=learning)
+                strange = ""
+            if piece in self._han:
+                terms.append(self._term(piece, start, start + len(piece), self._han[piece]))
+            elif piece in self._filler_han:
+                terms.append(Term(piece, start, start + len(piece), role=Role.FILLER))
+            elif piece:
+                number = find_numbers(piece)[0].value.normalize()
+                terms.append(Term(piece, start, start + len(piece), frozenset({f"{NUMBER}{number:f}"})))
+        return terms
+
+    def _explains(self, piece: str) -> bool:
+        return piece in self._han or piece in self._filler_han or bool(find_numbers(piece))
+
+    def _segment(self, token: Token) -> list[tuple[str, int]]:
+        """The pieces of a run and where they start: fewest known words, as few unknown characters."""
+        run = token.text
+        numbers = {(n.start, n.end) for n in find_numbers(run)}
+        best: list[tuple[float, int]] = [(0.0, 0)]  # cost up to here, start of the last piece
+        for end in range(1, len(run) + 1):
+            options = [(best[end - 1][0] + self._char_cost(run[end - 1]), end - 1)]
+            for start in range(max(0, end - self._han_longest), end - 1):
+                piece = run[start:end]
+                if piece in self._han or piece in self._filler_han or (start, end) in numbers:
+                    options.append((best[start][0] + 1.0, start))
+            best.append(min(options))
+        pieces: list[tuple[str, int]] = []
+        end = len(run)
+        while end:
+            start = best[end][1]
+            pieces.append((run[start:end], token.start + start))
+            end = start
+        return pieces[::-1]
+
+    def _char_cost(self, char: str) -> float:
+        return 1.0 if char in self._han or char in self._filler_han else _UNKNOWN_CHAR_COST
+
+    def _read_strange_han(self, run: str, start: int, *, learning: bool) -> list[Term]:
+        """Characters no word explains: pairs of neighbours that phrasings use are literals."""
+        width = min(2, len(run))
+        pairs = [(place, run[place : place + width]) for place in range(len(run) - width + 1)]
+        known = [(place, pair) for place, pair in pairs if learning or LITERAL + pair in self._literals]
+        terms = [
+            Term(pair, start + place, start + place + width, frozenset({LITERAL + pair}))
+            for place, pair in known
+        ]
+        covered = {place + offset for place, _ in known for offset in range(width)}
+        rest = "".join(char if place not in covered else " " for place, char in enumerate(run))
+        terms += [
+            Term(part, start + rest.index(part), start + rest.index(part) + len(part))
+            for part in rest.split()
+        ]
+        return terms
+
+    # ------------------------------------------------------------------ both
+
+    def _term(self, surface: str, start: int, end: int, keys: frozenset[str], repaired: str = "") -> Term:
+        roles = {self._roles[key] for key in keys}
+        if not keys:
+            role = Role.FILLER
+        else:
+            # A word with several readings counts as out of scope only where all of them are.
+            inside = roles - {Role.ELSEWHERE, Role.OFF_TOPIC}
+            role = min(inside or roles, key=list(Role).index)
+        return Term(surface, start, end, keys if role is not Role.FILLER else frozenset(), role, repaired)

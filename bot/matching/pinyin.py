@@ -1,0 +1,41 @@
+"""Chinese vocabulary typed in Latin letters without tones: "zijin" or "zi jin" for funding."""
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+
+# A syllable: initial and final of Hanyu Pinyin, tones left out. Wide on purpose; it only saves the look-up.
+_SYLLABLE = r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:[aoeiuv]{1,3}(?:ng|n|r)?)"
+_PINYIN = re.compile(rf"(?:{_SYLLABLE})+")
+_MIN_LETTERS = 5  # shorter words are too often English
+
+
+class PinyinIndex:
+    """Vocabulary words by their pinyin, built when a question first needs it."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._source = tuple(words)
+
+    @cached_property
+    def _words(self) -> dict[str, str]:
+        # Imported late: its tables take a third of a second to load, and few questions are in pinyin.
+        from pypinyin import lazy_pinyin
+
+        index: dict[str, str] = {}
+        for word in self._source:
+            index.setdefault("".join(lazy_pinyin(word)), word)
+        return index
+
+    def match(self, words: list[str]) -> tuple[int, str]:
+        """How many of the words in front spell a vocabulary word, and that word; (0, "") for none."""
+        if not words or not _PINYIN.fullmatch(words[0]):
+            return 0, ""
+        for length in range(len(words), 0, -1):
+            joined = "".join(words[:length])
+            if (
+                len(joined) >= _MIN_LETTERS
+                and _PINYIN.fullmatch(joined)
+                and (word := self._words.get(joined))
+            ):
+                return length, word
+        return 0, ""

@@ -1,0 +1,35 @@
+"""Repairing misspelt words against the words the knowledge base uses."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+_MIN_LENGTH = 4
+_LONG = 8
+
+
+class Speller:
+    """Finds the word that was meant, by optimal string alignment distance (swaps count as one slip).
+
+    Short words allow one slip, words of eight letters and more two; below four letters nothing is
+    repaired, since almost any three letters are one slip away from something.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = sorted({word for word in words if len(word) >= _MIN_LENGTH and word.isalpha()})
+        # Per instance, so that two knowledge bases never share repairs.
+        self.correct = lru_cache(maxsize=4096)(self._correct)
+
+    def _correct(self, word: str) -> str | None:
+        """The nearest known word, or None where nothing is near enough."""
+        if len(word) < _MIN_LENGTH:
+            return None
+        slips = 1 if len(word) < _LONG else 2
+        found = process.extract(word, self._words, scorer=OSA.distance, score_cutoff=slips, limit=8)
+        # Among equally near words the one that starts alike: first letters are seldom mistyped.
+        near = sorted((distance, word[0] != meant[0], meant) for meant, distance, _ in found)
+        if not near or (near[0][1] and len(word) <= _MIN_LENGTH + 1):
+            return None
+        return near[0][2]

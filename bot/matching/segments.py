@@ -1,0 +1,47 @@
+"""Cutting a question into the parts that may each be a question: sentences, clauses, halves."""
+
+import re
+from dataclasses import dataclass
+
+# A full stop ends a sentence only before white space, so that "15.29" and "U.S." hold together.
+_SENTENCE = re.compile(r"[!?;！？；。\n]+|\.+(?=\s|$)")
+_CLAUSE = re.compile(r"[,:，：、]|\s[-–—]+\s|[–—]{1,2}|\.{2,}|…|[()（）\[\]\"“”]")
+_HALF = re.compile(
+    r"\s(?:and|plus|also|as well as|then)\s|\s?[&+/]\s?|以及|还有|并且|而且|另外|顺便|又|和|与|跟|[,，、;；?？]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of the text by its place."""
+
+    start: int
+    end: int
+
+
+def segments(text: str) -> tuple[Segment, ...]:
+    """The whole text, its sentences, and their clauses; each once, longest first."""
+    found = {Segment(0, len(text))}
+    for sentence in _cut(text, _SENTENCE, 0, len(text)):
+        found.add(sentence)
+        found.update(_cut(text, _CLAUSE, sentence.start, sentence.end))
+    return tuple(sorted(found, key=lambda part: (part.start - part.end, part.start)))
+
+
+def halves(text: str) -> tuple[tuple[Segment, Segment], ...]:
+    """Every way to cut the text in two at a word or mark that joins questions."""
+    return tuple(
+        (Segment(0, joint.start()), Segment(joint.end(), len(text)))
+        for joint in _HALF.finditer(text)
+        if text[: joint.start()].strip() and text[joint.end() :].strip(" ?？。.!！")
+    )
+
+
+def _cut(text: str, mark: re.Pattern[str], start: int, end: int) -> list[Segment]:
+    parts: list[Segment] = []
+    place = start
+    for joint in mark.finditer(text, start, end):
+        parts.append(Segment(place, joint.start()))
+        place = joint.end()
+    parts.append(Segment(place, end))
+    return [part for part in parts if text[part.start : part.end].strip()]

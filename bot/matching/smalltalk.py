@@ -1,0 +1,74 @@
+"""Recognising greetings, thanks and the like: texts that hold nothing but phrases of small talk."""
+
+import re
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz
+
+from bot.text import fold
+
+_SIMILAR = 88  # of 100; a letter more or less in a short greeting
+_MIN_FUZZY = 4  # shorter phrases must be exact: "hi" is one letter from "who"
+_REPEATED = re.compile(r"(.)\1{2,}")
+_EDGES = re.compile(r"^[\s!?.,~…！？。，、～]+|[\s!?.,~…！？。，、～]+$")
+_PARTS = re.compile(r"[!?.,;~…！？。，、；～\n]+")
+
+
+class SmallTalk:
+    """Phrases of small talk, each leading to an entry."""
+
+    def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
+        """`phrases`: entry and phrase."""
+        self._exact = {_plain(phrase): entry for entry, phrase in phrases if _plain(phrase)}
+        self._longest = max((len(phrase.split()) for phrase in self._exact), default=0)
+
+    def entry_for(self, text: str) -> str | None:
+        """The entry if all of `text` is small talk (the last one of several), else None."""
+        found = None
+        for part in _PARTS.split(fold(text)):
+            if _plain(part):
+                found = self._part(_plain(part))
+                if found is None:
+                    return None
+        return found
+
+    def strip(self, text: str) -> str:
+        """`text` without the greeting it opens with, if it goes on after that."""
+        head, mark, tail = text.partition(next(iter(_PARTS.findall(text)), "\n"))
+        if mark and tail.strip() and self._part(_plain(fold(head))) is not None:
+            return tail.strip()
+        return text
+
+    def _part(self, part: str) -> str | None:
+        if part in self._exact:
+            return self._exact[part]
+        words = part.split()
+        # A run of phrases: "ok cool thanks".
+        if 1 < len(words) <= 2 * self._longest:
+            return self._run(words)
+        return self._similar(part)
+
+    def _run(self, words: list[str]) -> str | None:
+        found = None
+        while words:
+            for length in range(min(len(words), self._longest), 0, -1):
+                entry = self._exact.get(" ".join(words[:length]))
+                if entry is not None:
+                    found, words = entry, words[length:]
+                    break
+            else:
+                return None
+        return found
+
+    def _similar(self, part: str) -> str | None:
+        if len(part) < _MIN_FUZZY:
+            return None
+        best = max(self._exact, key=lambda phrase: fuzz.ratio(part, phrase), default=None)
+        if best is None or len(best) < _MIN_FUZZY or fuzz.ratio(part, best) < _SIMILAR:
+            return None
+        return self._exact[best]
+
+
+def _plain(phrase: str) -> str:
+    """`phrase` without punctuation around it, and with letters said at most twice: "hiiii" is "hii"."""
+    return _REPEATED.sub(r"\1", _EDGES.sub("", fold(phrase)))

@@ -1,0 +1,139 @@
+"""Entries and interface texts as replies in a reader's language."""
+
+from collections.abc import Iterable
+
+from bot.knowledge.model import Entry, EntryKind, KnowledgeBase, Localized
+from bot.knowledge.render import fill, format_date, in_language, placeholders
+from bot.languages import Language, in_script
+from bot.reply import Answer, Choice, Clarify, Refuse, Reply, Smalltalk, Unknown, Why
+
+_NO_REASONS = Why()
+_BY_KIND: dict[EntryKind, type[Answer | Unknown | Refuse | Smalltalk]] = {
+    EntryKind.ANSWER: Answer,
+    EntryKind.UNKNOWN: Unknown,
+    EntryKind.REFUSE: Refuse,
+    EntryKind.SMALLTALK: Smalltalk,
+}
+
+
+class Wording:
+    """Says what a knowledge base holds. Every method takes the language to say it in."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self._kb = kb
+        self._sources = {entry.id: self._sources_of(entry) for entry in kb.entries.values()}
+
+    def text(self, text_id: str, language: Language, **values: str) -> str:
+        """An interface text with its `{names}` filled in. KeyError if there is none of that id."""
+        template = in_language(self._kb.texts[text_id], language.code)
+        return in_script(fill(template, self._kb, language.code, values), language)
+
+    def label(self, entry_id: str, language: Language) -> str:
+        """The short title of an entry; its first phrasing where the editor gave none."""
+        entry = self._kb.entries[entry_id]
+        phrasings = {code: texts[0] for code, texts in entry.questions.items() if texts}
+        label = in_language(entry.title, language.code) or in_language(phrasings, language.code)
+        return in_script(fill(label, self._kb, language.code) if entry.title else label, language)
+
+    def local(self, texts: Localized, language: Language) -> str:
+        """The text for `language`, in its script."""
+        return in_script(in_language(texts, language.code), language)
+
+    def choices(self, entries: Iterable[str], language: Language) -> tuple[Choice, ...]:
+        """Entries as choices."""
+        return tuple(Choice(entry, self.label(entry, language)) for entry in entries)
+
+    def show(
+        self, entry_id: str, language: Language, why: Why = _NO_REASONS
+    ) -> Answer | Unknown | Refuse | Smalltalk:
+        """What an entry says. KeyError if there is no such entry."""
+        entry = self._kb.entries[entry_id]
+        sources = self._sources[entry_id]
+        return _BY_KIND[entry.kind](
+            lang=language,
+            body=self._fill(in_language(entry.answer, language.code), language),
+            details=self._fill(in_language(entry.more, language.code), language),
+            footer=self.footer(sources, language),
+            entries=(entry_id,),
+            sources=sources,
+            related=self.choices(entry.related, language),
+            why=why,
+        )
+
+    def join(
+        self, parts: list[Answer | Unknown], note: str, language: Language, why: Why
+    ) -> Answer | Unknown:
+        """Several entries in one reply, each with its own first line; sources once, at the end."""
+        entries = tuple(entry for part in parts for entry in part.entries)
+        sources = tuple(dict.fromkeys(source for part in parts for source in part.sources))
+        related = {c.entry: c for part in parts for c in part.related if c.entry not in entries}
+        kind = Answer if any(isinstance(part, Answer) for part in parts) else Unknown
+        return kind(
+            lang=language,
+            body="\n\n".join([*(part.body for part in parts), *([note] if note else [])]),
+            details=parts[0].details if len(parts) == 1 else "",
+            footer=self.footer(sources, language),
+            entries=entries,
+            sources=sources,
+            related=tuple(related.values())[:3],
+            why=why,
+        )
+
+    def clarify(self, entries: tuple[str, ...], language: Language, why: Why) -> Clarify:
+        """Ask which of `entries` is meant."""
+        return Clarify(
+            lang=language,
+            body=self.text("clarify", language),
+            entries=entries,
+            choices=self.choices(entries, language),
+            why=why,
+        )
+
+    def refuse(self, text_id: str, language: Language, why: Why, **values: str) -> Refuse:
+        """Decline with an interface text."""
+        return Refuse(lang=language, body=self.text(text_id, language, **values), why=why)
+
+    def unknown(self, words: str, nearest: tuple[str, ...], language: Language, why: Why) -> Unknown:
+        """Say that the sources do not tell, and what comes nearest."""
+        body = self.text("unknown_words", language, words=words) if words else self.text("unknown", language)
+        sources = tuple(dict.fromkeys(source for entry in nearest for source in self._sources[entry]))
+        return Unknown(
+            lang=language,
+            body=body,
+            footer=self.footer(sources, language),
+            entries=(),
+            sources=sources,
+            related=self.choices(nearest, language),
+            why=why,
+        )
+
+    def footer(self, sources: tuple[str, ...], language: Language) -> str:
+        """Where it is from and as of when, one line a source."""
+        return "\n".join(self._source_line(source, language) for source in sources)
+
+    def _source_line(self, source_id: str, language: Language) -> str:
+        source = self._kb.sources[source_id]
+        code = language.code
+        return self.text(
+            "source_line",
+            language,
+            publisher=in_language(source.publisher, code),
+            title=in_language(source.title, code),
+            date=format_date(source.updated, code),
+        )
+
+    def _fill(self, template: str, language: Language) -> str:
+        return in_script(fill(template.strip(), self._kb, language.code), language)
+
+    def _sources_of(self, entry: Entry) -> tuple[str, ...]:
+        """The sources an entry rests on: the one it names, and those of the facts in its texts."""
+        found = dict.fromkeys([entry.source] if entry.source else [])
+        for template in (*entry.answer.values(), *entry.more.values()):
+            for name in placeholders(template):
+                if name.name in self._kb.sources:
+                    found[name.name] = None
+                elif fact := self._kb.facts.get(name.name):
+                    found.update(dict.fromkeys([fact.source] if fact.source else []))
+        if not found and entry.kind in {EntryKind.ANSWER, EntryKind.UNKNOWN} and len(self._kb.sources) == 1:
+            found.update(dict.fromkeys(self._kb.sources))
+        return tuple(found)
