@@ -51,6 +51,7 @@ class Section:
     about: str
     fields: tuple[Field, ...]
     model: Any = None
+    one_of: tuple[str, ...] = ()  # exactly one of these fields must be given
 
     def field(self, name: str) -> Field | None:
         """The field called `name`."""
@@ -122,6 +123,7 @@ FACTS = Section(
         _NOTE,
     ),
     Fact,
+    one_of=("value", "text"),
 )
 
 TOPICS = Section(

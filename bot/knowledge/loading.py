@@ -9,7 +9,6 @@ from bot.knowledge import checks
 from bot.knowledge.model import KnowledgeBase, Localized
 from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.reader import Item, Reading, read_folder, text_of
-from bot.knowledge.templates import check_templates
 
 _PACKAGE = Path(bot.__file__).parent
 
@@ -21,7 +20,7 @@ def load(directory: Path) -> KnowledgeBase:
     """
     reading = read_folder(directory)
     kb = _assemble(reading)
-    check_templates(reading, kb, default_texts())
+    checks.check_essentials(reading, kb, default_texts())
     fatal = [problem for problem in reading.problems if problem.fatal]
     if fatal:
         raise KnowledgeError(fatal)
@@ -32,9 +31,9 @@ def check(directory: Path) -> list[Problem]:
     """All problems of the knowledge base in `directory`, in the order of its files; empty if it is fine."""
     reading = read_folder(directory)
     kb = _assemble(reading)
-    check_templates(reading, kb, default_texts())
+    checks.check_essentials(reading, kb, default_texts())
     if not any(problem.id == "folder" for problem in reading.problems):
-        checks.check_all(reading, kb, default_texts())
+        checks.check_quality(reading, kb, default_texts())
     return sorted(reading.problems, key=lambda problem: problem.place)
 
 

@@ -34,6 +34,12 @@ class Item:
             node = found
         return Origin(self.file, node.line, node.column)
 
+    def key(self, name: str) -> Origin:
+        """Where the key `name` itself stands."""
+        pairs = self.node.pairs if isinstance(self.node, Pairs) else []
+        found = next((key for key, _ in pairs if isinstance(key, Scalar) and key.text == name), self.node)
+        return Origin(self.file, found.line, found.column)
+
 
 @dataclass(slots=True)
 class Reading:
@@ -43,14 +49,6 @@ class Reading:
     texts: dict[str, Item] = field(default_factory=dict)
     bot: Item | None = None
     problems: list[Problem] = field(default_factory=list)
-
-    def all_items(self) -> Iterator[Item]:
-        """Every item, texts and the bot itself included."""
-        for items in self.items.values():
-            yield from items.values()
-        yield from self.texts.values()
-        if self.bot is not None:
-            yield self.bot
 
     def report(self, origin: Origin, id_: str, message: str, *, fatal: bool = False) -> None:
         """Note a problem."""
@@ -144,6 +142,16 @@ def _read_fields(item: Item, node: Pairs, reading: Reading) -> None:
         if spec.required and spec.name not in written:
             message = f"'{spec.name}' is missing; every {item.section.one} needs one"
             reading.report(item.place(), item.id, message, fatal=True)
+    _read_one_of(item, written, reading)
+
+
+def _read_one_of(item: Item, written: set[str], reading: Reading) -> None:
+    choices = item.section.one_of
+    given = [name for name in choices if name in written]
+    if choices and len(given) != 1:
+        quoted = [f"'{name}'" for name in choices]
+        message = f"give {' or '.join(quoted)}" if not given else f"give only one of {' and '.join(quoted)}"
+        reading.report(item.place(), item.id, message, fatal=True)
 
 
 def _read_value(item: Item, spec: Field, node: Node, reading: Reading) -> None:

@@ -59,6 +59,7 @@ def _mapping(section: Section) -> dict[str, Any]:
         "type": "object",
         "properties": {field.name: _form(field) for field in section.fields},
         **({"required": required} if required else {}),
+        **({"oneOf": [{"required": [name]} for name in section.one_of]} if section.one_of else {}),
         "additionalProperties": False,
     }
 

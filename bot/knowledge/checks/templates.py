@@ -21,13 +21,14 @@ def templates(reading: Reading) -> Iterator[tuple[Item, Origin, str, str]]:
             yield item, item.place(item.id, code), code, text
 
 
-def check_templates(reading: Reading, kb: KnowledgeBase, defaults: Mapping[str, Localized]) -> None:
+def check_placeholders(reading: Reading, kb: KnowledgeBase, defaults: Mapping[str, Localized]) -> None:
     """Report placeholders that nothing fills, and braces that belong to none."""
     for item, origin, _, text in templates(reading):
-        if "{" not in text and "}" not in text:
+        is_text = item is reading.texts.get(item.id)
+        if ("{" not in text and "}" not in text) or (is_text and item.id not in defaults):
             continue
         own = {str(name) for wording in defaults.get(item.id, {}).values() for name in placeholders(wording)}
-        allowed = own if item is reading.texts.get(item.id) else set()
+        allowed = own if is_text else set()
         for wanted in dict.fromkeys(placeholders(text)):
             if str(wanted) not in allowed and (problem := _unknown(wanted, kb, allowed)):
                 reading.report(origin, item.id, problem, fatal=True)
@@ -50,4 +51,6 @@ def _unknown(wanted: Placeholder, kb: KnowledgeBase, allowed: set[str]) -> str:
         known = ", ".join(f"{{{name}.{field}}}" for field in SOURCE_FIELDS)
         return f"'{{{wanted}}}' names a source; write one of {known}"
     hint = did_you_mean(name, [*kb.facts, *kb.sources, *allowed], "{{{}}}")
+    if allowed and not hint:
+        hint = f"; this text may hold {', '.join(f'{{{known}}}' for known in sorted(allowed))}, facts and sources"
     return f"nothing fills '{{{wanted}}}'{hint or '; add a fact of that name'}"

@@ -1,0 +1,102 @@
+"""Checks that what is named exists, and that what exists is named."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from bot.knowledge.checks.templates import templates
+from bot.knowledge.fields import LISTS, Kind, Section
+from bot.knowledge.model import KnowledgeBase
+from bot.knowledge.problems import did_you_mean
+from bot.knowledge.reader import Item, Reading
+from bot.knowledge.render import placeholders
+
+_ONE = {section.name: section.one for section in LISTS}
+
+
+def check_references(reading: Reading) -> None:
+    """Report names of sources, units, topics, entries and concepts that do not exist."""
+    for item, path, to, name in _references(reading):
+        known = reading.items[to]
+        if name not in known:
+            hint = did_you_mean(name, known) or f"; add it under '{to}' or name another"
+            reading.report(item.place(*path), item.id, f"there is no {_ONE[to]} '{name}'{hint}")
+        elif known[name] is item:
+            reading.report(item.place(*path), item.id, f"'{path[0]}' names the {_ONE[to]} itself; delete it")
+
+
+def check_circles(reading: Reading) -> None:
+    """Report concepts that are, step by step, broader than themselves."""
+    concepts = reading.items["vocabulary"]
+    for item in concepts.values():
+        seen: dict[str, None] = {}
+        waiting = list(item.values.get("broader", ()))
+        while waiting:
+            name = waiting.pop()
+            if name in concepts and name not in seen:
+                seen[name] = None
+                waiting += concepts[name].values.get("broader", ())
+        if item.id in seen:
+            message = f"'broader' leads back to {item.id} itself; delete one step of the circle"
+            reading.report(item.place("broader"), item.id, message, fatal=True)
+
+
+def check_unused(reading: Reading, kb: KnowledgeBase) -> None:
+    """Report facts, sources, units and topics that nothing uses."""
+    used: dict[str, set[str]] = {section.name: set() for section in LISTS}
+    for _, _, to, name in _references(reading):
+        used[to].add(name)
+    for _, _, _, text in templates(reading):
+        for placeholder in placeholders(text):
+            used["facts"].add(placeholder.name)
+            used["sources"].add(placeholder.name)
+    used["sources"].update(fact.source for fact in kb.facts.values() if fact.source)
+    if len(kb.sources) == 1:
+        used["sources"].update(kb.sources)  # every entry rests on it
+    ways = {
+        "facts": "write {%s} in an answer or delete the fact",
+        "sources": "name %s as the source of a fact or an entry, or delete it",
+        "units": "name %s as the unit of a fact or delete it",
+        "topics": "give an entry the topic %s or delete it",
+    }
+    for section, way in ways.items():
+        for item in reading.items[section].values():
+            if item.id not in used[section]:
+                message = f"the {_ONE[section]} is not used; {way % item.id}"
+                reading.report(item.place("id"), item.id, message)
+
+
+def check_facts(reading: Reading) -> None:
+    """Report facts whose source is open, and units that do not fit."""
+    several = len(reading.items["sources"]) > 1
+    for item in reading.items["facts"].values():
+        if several and "source" not in item.values:
+            ids = ", ".join(reading.items["sources"])
+            message = f"there are several sources; add 'source:' with one of {ids}"
+            reading.report(item.place(), item.id, message)
+        if "unit" in item.values and not isinstance(item.values.get("value"), int | Decimal):
+            message = "'unit' stands with something that is not a number; delete it"
+            reading.report(item.place("unit"), item.id, message)
+    for item in reading.items["units"].values():
+        for code, text in item.values.get("text", {}).items():
+            if "{n}" not in text:
+                message = "the unit's text has no {n}; write {n} where the number goes"
+                reading.report(item.place("text", code), item.id, message)
+
+
+def _references(reading: Reading) -> Iterator[tuple[Item, tuple[str | int, ...], str, str]]:
+    """Every reference: its item, its place in it, the section it points into, and the name."""
+    for section in LISTS:
+        for item in reading.items[section.name].values():
+            yield from _of_item(section, item)
+
+
+def _of_item(section: Section, item: Item) -> Iterator[tuple[Item, tuple[str | int, ...], str, str]]:
+    for field in section.fields:
+        value = item.values.get(field.name)
+        if value is None or not field.to:
+            continue
+        if field.kind is Kind.REFERENCE:
+            yield item, (field.name,), field.to, value
+        else:
+            for number, name in enumerate(value):
+                yield item, (field.name, number), field.to, name
