@@ -28,18 +28,22 @@ def check_figures(reading: Reading, kb: KnowledgeBase, defaults: Mapping[str, Lo
         for number in find_numbers(wording):
             if number.value in own or _may_stand(number, by_value, in_words):
                 continue
-            written = wording[number.start : number.end]
+            written = _quoted(wording, number)
             if number.value in by_value:
                 message = f"the figure '{written}' is written out; write {{{by_value[number.value]}}} instead"
             else:
-                message = (
-                    f"no fact backs the figure '{written}'; add one and write its id in braces, or do without"
-                )
+                message = f"no fact backs the figure '{written}'; add one and write its id in braces"
             reading.report(origin, item.id, message)
 
 
 def _may_stand(number: Number, by_value: Mapping[Decimal, str], in_words: set[Decimal]) -> bool:
     return number.words and (number.value == 1 or number.value in by_value or number.value in in_words)
+
+
+def _quoted(text: str, number: Number) -> str:
+    """The number as written; a Chinese numeral with its measure word, since 两 alone is hard to find."""
+    chinese = number.words and not text[number.start].isascii()
+    return text[number.start : number.end + chinese]
 
 
 def _numbers(texts: Localized) -> list[Number]:

@@ -13,21 +13,10 @@ from bot.knowledge.render import fill, format_date, in_language
 MAX_MESSAGE = 4096  # https://core.telegram.org/bots/api#sendmessage, in UTF-16 units
 MAX_BODY = 900  # answer and details together: two screens of a phone
 OWN_COMMANDS = frozenset(
-    [
-        "start",
-        "help",
-        "ask",
-        "topics",
-        "stats",
-        "sources",
-        "language",
-        "privacy",
-        "forget",
-        "why",
-        "misses",
-        "usage",
-        "settings",
-    ]
+    {
+        *("start", "help", "ask", "topics", "stats", "sources", "language", "privacy", "forget"),
+        *("why", "misses", "usage", "settings"),
+    }
 )
 _ID = re.compile(ID_PATTERN)
 _COMMAND = re.compile(COMMAND_PATTERN)
@@ -75,13 +64,17 @@ def check_lengths(reading: Reading, kb: KnowledgeBase) -> None:
                 continue  # an unknown placeholder has been reported
             whole = len(body.encode("utf-16-le")) // 2 + _source_lines(kb, code)
             if whole > MAX_MESSAGE:
-                message = f"filled in, the answer has {whole:,} characters, more than one message holds"
-                reading.report(
-                    item.place("answer", code), entry.id, f"{message} ({MAX_MESSAGE:,}); shorten it"
+                message = (
+                    f"filled in, the answer has {whole:,} characters; one message holds {MAX_MESSAGE:,}: "
+                    "shorten it or make two entries of it"
                 )
+                reading.report(item.place("answer", code), entry.id, message)
             elif len(body) > MAX_BODY:
-                message = f"filled in, 'answer' and 'more' have {len(body):,} characters; keep them under {MAX_BODY}"
-                reading.report(item.place("answer", code), entry.id, f"{message}, for readers on a phone")
+                message = (
+                    f"filled in, 'answer' and 'more' have {len(body):,} characters; "
+                    f"keep them under {MAX_BODY}, for readers on a phone"
+                )
+                reading.report(item.place("answer", code), entry.id, message)
 
 
 def _shown(entry: Entry, kb: KnowledgeBase, code: str) -> str:

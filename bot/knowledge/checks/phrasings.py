@@ -14,16 +14,13 @@ def check_phrasings(reading: Reading) -> None:
             for number, phrasing in enumerate(phrasings):
                 path = ("questions", code, number)
                 first, where = seen.setdefault(_folded(phrasing), (item, path))
-                if where == path and first is item:
-                    continue
                 at = first.place(*where)
-                if first is item:
+                if first is not item:
+                    message = f"'{phrasing}' belongs to '{first.id}' too, at {at}; keep it in one of them"
+                    reading.report(item.place(*path), item.id, message)
+                elif where[1] == code and where != path:
                     message = f"'{phrasing}' repeats the phrasing at {at}; delete one of them"
-                else:
-                    message = (
-                        f"'{phrasing}' is a phrasing of '{first.id}' too, at {at}; keep it in one of them"
-                    )
-                reading.report(item.place(*path), item.id, message)
+                    reading.report(item.place(*path), item.id, message)
 
 
 def _folded(text: str) -> str:

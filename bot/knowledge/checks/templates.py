@@ -52,5 +52,6 @@ def _unknown(wanted: Placeholder, kb: KnowledgeBase, allowed: set[str]) -> str:
         return f"'{{{wanted}}}' names a source; write one of {known}"
     hint = did_you_mean(name, [*kb.facts, *kb.sources, *allowed], "{{{}}}")
     if allowed and not hint:
-        hint = f"; this text may hold {', '.join(f'{{{known}}}' for known in sorted(allowed))}, facts and sources"
+        names = ", ".join(f"{{{known}}}" for known in sorted(allowed))
+        hint = f"; this text may hold {names}, facts and sources"
     return f"nothing fills '{{{wanted}}}'{hint or '; add a fact of that name'}"
