@@ -22,7 +22,10 @@ _TOKEN = re.compile(r"\d{5,20}(?::|%3[Aa])[A-Za-z0-9_-]{20,}")
 # Libraries that log addresses or bodies at INFO and below.
 _CHATTY = ("httpx", "httpcore", "hpack", "asyncio", "tornado.access")
 
-# Lines of python-telegram-bot that print what Telegram sent, people's words included, above DEBUG.
+# Lines of python-telegram-bot with a traceback for what `bot.telegram` says in one plain line.
+_DOUBLED = ("Network Retry Loop", "Error while calling `get_updates` one more time", "Rate limit hit after")
+
+# Others that print what Telegram sent, people's words included, above DEBUG.
 _QUOTING = ("Something went wrong processing the data received", "Can not load invalid JSON data")
 
 
@@ -72,14 +75,16 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-class _WithoutPeoplesWords(logging.Filter):
-    """Takes the quoted data out of the library's lines that are loud enough to be kept."""
+class _Library(logging.Filter):
+    """Drops the library's lines that double ours, and takes the data out of those that quote it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if record.levelno > logging.DEBUG and str(record.msg).startswith(_QUOTING):
+        if record.levelno <= logging.DEBUG or not record.name.startswith("telegram"):
+            return True
+        if record.getMessage().startswith(_QUOTING):
             record.msg = "Telegram sent something that could not be read; it is not shown here"
             record.args, record.exc_info, record.exc_text = (), None, None
-        return True
+        return not record.getMessage().startswith(_DOUBLED)
 
 
 def setup(level: str, form: str, *, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:
@@ -91,7 +96,7 @@ def setup(level: str, form: str, *, secrets: Iterable[str] = (), stream: TextIO 
     redact = redactor(secrets)
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter(redact) if form == "json" else ConsoleFormatter(redact))
-    handler.addFilter(_WithoutPeoplesWords())
+    handler.addFilter(_Library())
     root = logging.getLogger()
     for old in tuple(root.handlers):
         root.removeHandler(old)

@@ -32,8 +32,8 @@ async def keep_profile(bot: Bot, engine: Engine) -> None:
         )
 
 
-def _audiences(engine: Engine) -> list[tuple[str, Language]]:
-    """Telegram's language codes, and the language shown to each; the empty code is everybody else.
+def _audiences(engine: Engine) -> list[tuple[str | None, Language]]:
+    """Telegram's language codes, and the language shown to each; None is everybody else.
 
     The codes have two letters (https://core.telegram.org/bots/api#setmycommands), so readers of either
     Chinese script get the same menu.
@@ -42,10 +42,10 @@ def _audiences(engine: Engine) -> list[tuple[str, Language]]:
         language for language in (Language.EN, Language.ZH_HANS) if language.code in engine.kb.languages
     ]
     spoken = spoken or [Language.EN]
-    return [("", spoken[0]), *((language.code, language) for language in spoken[1:])]
+    return [(None, spoken[0]), *((language.code, language) for language in spoken[1:])]
 
 
-async def _keep(bot: Bot, engine: Engine, code: str, language: Language) -> None:
+async def _keep(bot: Bot, engine: Engine, code: str | None, language: Language) -> None:
     commands = [BotCommand(name, text) for name, text in pages.command_list(engine, language)]
     if list(await bot.get_my_commands(language_code=code)) != commands:
         await bot.set_my_commands(commands, language_code=code)

@@ -142,8 +142,13 @@ def _source(engine: Engine, source: Source, language: Language) -> str:
 
 
 def _as_of(engine: Engine, source: Source, language: Language) -> str:
-    title, day = _local(source.title, language), _date(source, language)
-    return engine.text("telegram_as_of", language, title=title, date=day)
+    return engine.text(
+        "source_line",
+        language,
+        publisher=_local(source.publisher, language),
+        title=_local(source.title, language),
+        date=_date(source, language),
+    )
 
 
 def _date(source: Source, language: Language) -> str:

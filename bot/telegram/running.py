@@ -28,6 +28,7 @@ _logger = logging.getLogger(__name__)
 App = Application[Any, Any, Any, Any, Any, Any]
 
 STOPPED, FAILED = 0, 1
+_REVOKED_PAUSE = 0.1
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between attempts to connect
 
 
@@ -44,7 +45,8 @@ async def serve(
 
     def on_revoked() -> None:
         revoked.set()
-        stop.set()
+        # PTB's loop gets to see its own failure first; if it is stopped earlier, asyncio reports it as lost.
+        asyncio.get_running_loop().call_later(_REVOKED_PAUSE, stop.set)
 
     with _signals_set(stop):
         try:

@@ -5,6 +5,7 @@ https://core.telegram.org/bots/api#html-style
 
 import re
 from dataclasses import dataclass
+from html import unescape
 
 _TOKEN = re.compile(
     r"<(?P<close>/?)(?P<tag>[a-zA-Z-]+)(?P<rest>[^<>]*)>|&(?P<entity>[a-z]+|#\d+|#x[0-9a-fA-F]+);"
@@ -96,7 +97,7 @@ def _plain(text: str, place: int) -> str:
 
 def _character(entity: str) -> str:
     if entity.startswith("#"):
-        return chr(int(entity[2:], base=16) if entity[1] == "x" else int(entity[1:]))
+        return unescape(f"&{entity};")
     if entity not in _NAMED:
         raise BadHtmlError(f"unsupported entity &{entity};")
     return _NAMED[entity]

@@ -1,0 +1,117 @@
+"""What a group's members meet."""
+
+import pytest
+
+BINS = "when are the bins emptied?"
+
+
+@pytest.fixture
+def group(fake):
+    return fake.group()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"@policy_bot {BINS}", f"@Policy_Bot {BINS}", f"Tell us, 🎉 @policy_bot, {BINS}", f"{BINS} @policy_bot"],
+)
+async def test_a_mention_is_answered_by_a_reply_to_it(fake, anna, group, text):
+    question = fake.message(anna, text, chat=group)
+    [message] = await fake.update(message=question)
+    assert "Tuesday" in message.text
+    assert message.reply_to == question["message_id"]
+
+
+async def test_a_mention_by_name_is_answered(fake, anna, group):
+    entity = {"type": "text_mention", "offset": 0, "length": 4, "user": fake.me}
+    [message] = await fake.say(anna, f"Bot, {BINS}", chat=group, entities=[entity])
+    assert "Tuesday" in message.text
+
+
+async def test_a_reply_to_the_bot_is_answered(fake, anna, group):
+    [first] = await fake.say(anna, f"@policy_bot {BINS}", chat=group)
+    [second] = await fake.say(anna, "where does glass go?", chat=group, reply_to=first)
+    assert "green containers" in second.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BINS,
+        f"@other_bot {BINS}",
+        f"@policy_bot2 {BINS}",
+        "/weather",
+        "/weather@policy_bot",
+        "/bins@other_bot",
+        f"/ask@other_bot {BINS}",
+    ],
+)
+async def test_everything_else_is_met_with_silence(fake, anna, group, text):
+    assert await fake.say(anna, text, chat=group) == []
+
+
+async def test_photos_and_replies_without_text_are_met_with_silence(fake, anna, group):
+    [first] = await fake.say(anna, f"@policy_bot {BINS}", chat=group)
+    assert await fake.say(anna, None, chat=group, reply_to=first, dice={"emoji": "🎲", "value": 3}) == []
+    assert await fake.say(anna, None, chat=group, new_chat_members=[fake.me]) == []
+
+
+@pytest.mark.parametrize("command", ["/ask", "/ask@policy_bot", "/ASK@Policy_Bot"])
+async def test_a_command_is_answered_by_a_reply_to_it(fake, anna, group, command):
+    question = fake.message(anna, f"{command} {BINS}", chat=group)
+    [message] = await fake.update(message=question)
+    assert "Tuesday" in message.text
+    assert message.reply_to == question["message_id"]
+
+
+async def test_a_mention_without_a_question_gets_a_hint(fake, anna, group):
+    [message] = await fake.say(anna, "@policy_bot", chat=group)
+    assert "Mention me together with a question" in message.text
+
+
+async def test_a_forum_topic_keeps_its_thread(fake, anna):
+    forum = fake.group("Forum", topics=(7, 9))
+    for text in (f"@policy_bot {BINS}", "/topics", f"/ask {BINS}"):
+        [message] = await fake.say(anna, text, chat=forum, thread=9)
+        assert message.thread == 9
+
+
+async def test_writing_in_a_topic_the_bot_opened_does_not_count_as_a_reply_to_it(fake, anna):
+    forum = fake.group("Forum", topics=(7,))
+    opened = fake.message(anna, None, chat=forum, thread=7)
+    opened |= {"from": fake.me, "forum_topic_created": {"name": "Bins", "icon_color": 1}}
+    assert await fake.say(anna, BINS, chat=forum, thread=7, reply_to_message=opened) == []
+
+
+async def test_a_question_deleted_in_the_meantime_is_answered_all_the_same(fake, anna, group):
+    question = fake.message(anna, f"@policy_bot {BINS}", chat=group)
+    fake.server.written.clear()
+    [message] = await fake.update(message=question)
+    assert (message.reply_to, "Tuesday" in message.text) == (None, True)
+
+
+async def test_an_administrator_who_writes_in_the_groups_name_is_answered(fake, group):
+    anonymous = fake.person("Group", is_bot=True)
+    chat = fake.server.chats[group]
+    [message] = await fake.say(anonymous, f"@policy_bot {BINS}", chat=group, sender_chat=chat)
+    assert "Tuesday" in message.text
+
+
+async def test_a_linked_channels_post_is_left_alone(fake, group):
+    telegram = fake.person("Telegram", is_bot=False)
+    channel = {"id": -1_000_000_000_999, "type": "channel", "title": "News"}
+    assert await fake.say(telegram, f"@policy_bot {BINS}", chat=group, sender_chat=channel) == []
+
+
+async def test_conversations_of_two_people_in_one_group_are_kept_apart(fake, anna, ming, group):
+    await fake.say(anna, f"@policy_bot {BINS}", chat=group)
+    await fake.say(ming, "@policy_bot 玻璃扔在哪里？", chat=group)
+    assert (await fake.memory.context(group, anna.id)).entries == ("bins",)
+    assert (await fake.memory.context(group, ming.id)).entries == ("glass",)
+
+
+async def test_a_language_chosen_in_a_group_is_the_choosers_alone(fake, anna, ming, group):
+    [question] = await fake.say(anna, "/language", chat=group)
+    pressed = await fake.press(ming, "English", question)
+    assert (pressed.toast, pressed.messages) == ("Done, I will use English.", [])
+    [message] = await fake.say(ming, "/topics", chat=group)
+    assert message.text == "What would you like to know about?"

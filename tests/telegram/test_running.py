@@ -1,0 +1,303 @@
+"""From start to stop, with a real polling loop on the fake Telegram."""
+
+import asyncio
+import gc
+import io
+import logging
+import os
+import signal
+import socket
+
+import httpx
+import pytest
+from fake_telegram import FakeTelegram
+from fake_telegram.failures import conflict, garbage, no_network, server_error, timeout, unauthorized
+from fake_telegram.people import TOKEN
+
+from bot import logs
+from bot.settings import Settings
+from bot.telegram import running
+from bot.telegram.app import build
+from bot.telegram.link import REPEAT_SECONDS, Link
+
+BINS = "when are the bins emptied?"
+
+
+class Run:
+    """A running bot on a fake Telegram, and what it logged."""
+
+    def __init__(self, engine, settings, level="info"):
+        self.fake = FakeTelegram()
+        self.stop = asyncio.Event()
+        self.log = io.StringIO()
+        logs.setup(level, "console", secrets=[TOKEN], stream=self.log)
+        link = Link()
+        app = build(settings, engine, request=self.fake.request, link=link)
+        self._serving = running.serve(app, settings, engine, link, self.stop)
+
+    async def __aenter__(self):
+        self.task = asyncio.create_task(self._serving)
+        return self
+
+    async def __aexit__(self, *_):
+        self.stop.set()
+        await asyncio.wait_for(self.task, 5)
+
+    @property
+    def code(self):
+        return self.task.result()
+
+    def lines(self, text=""):
+        return [line for line in self.log.getvalue().splitlines() if text in line]
+
+
+@pytest.fixture(autouse=True)
+def quick(restored_logging, monkeypatch):
+    monkeypatch.setattr(running, "FIRST_PAUSE", 0.01)
+
+
+@pytest.fixture
+def run(engine, settings):
+    return Run(engine, settings)
+
+
+def asked(run):
+    return "getUpdates" in run.fake.server.calls
+
+
+async def test_polling_answers_and_stops_cleanly(run):
+    async with run:
+        anna = run.fake.person()
+        await run.fake.until(lambda: asked(run))
+        await run.fake.say(anna, BINS)
+        await run.fake.until(lambda: run.fake.server.sent)
+    assert "Tuesday" in run.fake.server.sent[0].text
+    assert run.code == running.STOPPED
+    assert run.lines("Running as @policy_bot (polling).")
+    assert run.fake.server.updates == []  # Telegram was told that it was taken
+    assert run.fake.request.refusals == []
+
+
+async def test_only_the_handled_kinds_of_update_are_asked_for(run):
+    async with run:
+        await run.fake.until(lambda: asked(run))
+    assert sorted(run.fake.server.allowed) == ["callback_query", "inline_query", "message"]
+
+
+async def test_a_signal_stops_the_bot(run):
+    async with run:
+        await run.fake.until(lambda: asked(run))
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert await asyncio.wait_for(run.task, 5) == running.STOPPED
+
+
+async def test_a_refused_token_is_one_plain_sentence_and_exit_code_1(run):
+    run.fake.request.fail(unauthorized(), method="getMe")
+    async with run:
+        assert await asyncio.wait_for(run.task, 5) == running.FAILED
+    [line] = run.lines()
+    assert line.endswith("Telegram does not accept the token in BOT_TOKEN.")
+
+
+async def test_a_token_revoked_while_running_ends_the_bot_with_the_same_sentence(run):
+    async with run:
+        await run.fake.until(lambda: asked(run))
+        run.fake.request.fail(unauthorized(), method="getUpdates")
+        await run.fake.say(run.fake.person(), BINS)
+        assert await asyncio.wait_for(run.task, 5) == running.FAILED
+    assert len(run.lines("ERROR")) == 1
+    assert run.lines("Telegram does not accept the token in BOT_TOKEN.")
+
+
+async def test_starting_offline_is_one_line_and_one_when_the_network_is_there(run):
+    run.fake.request.fail(*[no_network()] * 4, timeout(), server_error())
+    async with run:
+        await run.fake.until(lambda: asked(run))
+    assert len(run.lines("Telegram cannot be reached")) == 1
+    assert len(run.lines("Telegram is reached again.")) == 1
+    assert not run.lines("Traceback")
+
+
+async def test_a_bot_that_cannot_connect_can_still_be_stopped(run):
+    run.fake.request.fail(*[no_network()] * 1000)
+    async with run:
+        await run.fake.until(lambda: len(run.fake.server.calls) > 1)
+    assert run.code == running.STOPPED
+
+
+async def test_losing_the_network_while_polling_is_one_line_and_questions_are_answered_after(run):
+    async with run:
+        anna = run.fake.person()
+        await run.fake.until(lambda: asked(run))
+        run.fake.request.fail(timeout(), timeout(), garbage(502), method="getUpdates")
+        await run.fake.say(anna, BINS)
+        await run.fake.until(lambda: run.fake.server.sent)
+        await run.fake.say(anna, BINS)
+        await run.fake.until(lambda: len(run.fake.server.sent) == 2)
+    assert len(run.lines("Telegram cannot be reached")) == 1
+    assert len(run.lines("Telegram is reached again.")) == 1
+    assert not run.lines("Traceback")
+
+
+async def test_a_second_poller_is_one_plain_line_and_polling_goes_on(run, monkeypatch):
+    async with run:
+        anna = run.fake.person()
+        await run.fake.until(lambda: asked(run))
+        monkeypatch.setattr("telegram.ext._utils.networkloop.asyncio.sleep", _no_sleep())
+        run.fake.request.fail(*[conflict()] * 5, method="getUpdates")
+        await run.fake.say(anna, BINS)
+        await run.fake.until(lambda: run.fake.server.calls.count("getUpdates") > 6)
+        await run.fake.say(anna, BINS)
+        await run.fake.until(lambda: len(run.fake.server.sent) == 2)
+    [line] = run.lines("WARNING")
+    assert "Another program receives this bot's updates with the same token" in line
+    assert not run.lines("Traceback")
+
+
+def _no_sleep():
+    real = asyncio.sleep
+    return lambda _: real(0)
+
+
+def test_a_complaint_comes_again_after_a_while(caplog):
+    now = 0.0
+    link = Link(clock=lambda: now)
+    for _ in range(3):
+        link.answered(409)
+        link.answered(200)
+    assert len(caplog.records) == 1
+    now = REPEAT_SECONDS
+    link.answered(409)
+    assert len(caplog.records) == 2
+
+
+@pytest.mark.parametrize("level", ["debug", "info", "warning", "error"])
+async def test_the_token_is_in_no_log_line_at_any_level(engine, settings, level):
+    run = Run(engine, settings, level)
+    address = f"https://api.telegram.org/bot{TOKEN}/getMe"
+    run.fake.request.fail(no_network(address), timeout(), garbage(500), method="getMe")
+    async with run:
+        anna = run.fake.person()
+        await run.fake.until(lambda: asked(run))
+        run.fake.request.fail(no_network(address), method="getUpdates")
+        run.fake.request.fail(garbage(500, TOKEN.encode()), method="sendMessage")
+        await run.fake.say(anna, BINS)
+        await run.fake.until(lambda: "sendMessage" in run.fake.server.calls)
+        logging.getLogger("somebody").error("%s", address, exc_info=RuntimeError(run.fake.server, address))
+    assert run.lines()
+    assert TOKEN not in run.log.getvalue()
+    assert TOKEN.partition(":")[2] not in run.log.getvalue()
+
+
+@pytest.mark.parametrize("level", ["info", "warning"])
+async def test_nobodys_words_are_logged_above_debug(engine, settings, level):
+    run = Run(engine, settings, level)
+    async with run:
+        anna = run.fake.person()
+        await run.fake.until(lambda: asked(run))
+        run.fake.request.fail(
+            garbage(200, b'{"ok":true,"result":[{"text":"private words"'), method="getUpdates"
+        )
+        run.fake.request.fail(garbage(500, b"private words"), method="sendMessage")
+        await run.fake.say(anna, "private words")
+        await run.fake.until(lambda: "sendMessage" in run.fake.server.calls)
+    assert "private words" not in run.log.getvalue()
+
+
+async def test_the_menu_and_descriptions_are_set_once_for_each_language(engine, settings):
+    first = Run(engine, settings)
+    async with first:
+        await first.fake.until(lambda: ("short_description", "zh") in first.fake.server.profile)
+    profile = first.fake.server.profile
+    names = [command["command"] for command in profile["commands", ""]]
+    assert names == [
+        "bins",
+        "start",
+        "help",
+        "ask",
+        "topics",
+        "stats",
+        "sources",
+        "language",
+        "privacy",
+        "forget",
+    ]
+    assert profile["commands", "zh"][1] == {"command": "start", "description": "从这里开始"}
+    assert profile["description", ""].startswith("Elmford Help: ask in your own words")
+
+    second = Run(engine, settings)
+    second.fake.server.profile |= profile
+    async with second:
+        await second.fake.until(lambda: second.fake.server.calls.count("getMyShortDescription") == 2)
+    assert not [call for call in second.fake.server.calls if call.startswith("setMy")]
+
+
+async def test_a_menu_that_cannot_be_set_does_no_harm(run):
+    run.fake.request.fail(server_error(500), method="getMyCommands")
+    async with run:
+        anna = run.fake.person()
+        await run.fake.until(lambda: run.lines("command menu"))
+        await run.fake.say(anna, BINS)
+        await run.fake.until(lambda: run.fake.server.sent)
+    assert not run.lines("ERROR")
+
+
+@pytest.fixture
+def port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def webhook_settings(port):
+    return Settings(
+        token=TOKEN,
+        mode="webhook",
+        webhook_url="https://bot.example/hook",
+        webhook_secret="s3cret",
+        listen_port=port,
+    )
+
+
+async def test_a_webhook_answers_calls_with_the_secret_and_no_others(engine, port):
+    run = Run(engine, webhook_settings(port))
+    async with run, httpx.AsyncClient(trust_env=False) as telegram:
+        await run.fake.until(lambda: run.lines("Running"))
+        anna = run.fake.person()
+        update = {"update_id": 1, "message": run.fake.message(anna, BINS)}
+        address = f"http://127.0.0.1:{port}/hook"
+        header = "X-Telegram-Bot-Api-Secret-Token"
+        for secret in ("wrong", ""):
+            assert (await telegram.post(address, json=update, headers={header: secret})).status_code == 403
+        assert run.fake.server.sent == []
+        assert (await telegram.post(address, json=update, headers={header: "s3cret"})).status_code == 200
+        await run.fake.until(lambda: run.fake.server.sent)
+    assert run.fake.server.webhook["url"] == "https://bot.example/hook"
+    assert run.code == running.STOPPED
+
+
+@pytest.mark.filterwarnings("ignore:unclosed <socket")  # tornado leaves the socket it could not bind
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+async def test_a_port_in_use_is_one_plain_sentence_and_exit_code_1(engine, port):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", port))
+        taken.listen()
+        run = Run(engine, webhook_settings(port))
+        async with run:
+            assert await asyncio.wait_for(run.task, 5) == running.FAILED
+    del run.task
+    gc.collect()
+    [line] = run.lines("ERROR")
+    assert f"cannot listen on 127.0.0.1:{port}" in line
+
+
+async def test_one_chats_messages_are_handled_in_order_and_others_need_not_wait(run):
+    async with run:
+        anna, ben = run.fake.person("Anna"), run.fake.person("Ben")
+        await run.fake.until(lambda: asked(run))
+        for text in ("/bins", "/sources", "/privacy"):
+            await run.fake.say(anna, text)
+        await run.fake.say(ben, "/bins")
+        await run.fake.until(lambda: len(run.fake.server.sent) == 4)
+    mine = [message.text[:10] for message in run.fake.server.sent if message.chat["id"] == anna.id]
+    assert mine == ["The bins a", "My answers", "What I kee"]
