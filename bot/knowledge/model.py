@@ -31,14 +31,14 @@ def frozen(mapping: Mapping[str, _T]) -> Mapping[str, _T]:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where in the YAML a thing stands; line and column count from 1."""
+    """Where in the YAML a thing stands; line and column count from 1, and are 0 for a whole folder."""
 
     file: str
     line: int
     column: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
 class Qualifier(StrEnum):

@@ -8,7 +8,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from bot.knowledge.model import Origin
 
-_MAX_TYPO = 0.4  # share of a word that may be mistyped for a suggestion to make sense
+_MAX_TYPO = 0.5  # share of a word that may be mistyped for a suggestion to make sense
 
 
 @dataclass(frozen=True, slots=True)
