@@ -107,9 +107,8 @@ def database_url(text: str) -> str:
     """The address of an SQLite file or a PostgreSQL server, as SQLAlchemy writes them."""
     parts = _split(text)
     backend = parts.scheme.split("+")[0]
-    if backend == "sqlite" and parts.path.startswith("/"):
-        return text
-    if backend == "postgresql" and parts.path.strip("/"):
+    complete = parts.path.startswith("/") if backend == "sqlite" else parts.path.strip("/")
+    if backend in {"sqlite", "postgresql"} and "://" in text and complete:
         return text
     raise ValueError("give sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE")
 
@@ -139,6 +138,8 @@ def dotenv_file(path: Path, problems: list[str]) -> dict[str, str]:
 
     What cannot be read is added to `problems` by line, without its text. `${NAME}` stands for itself.
     """
+    import io
+
     from dotenv.parser import parse_stream
 
     try:
@@ -157,8 +158,6 @@ def dotenv_file(path: Path, problems: list[str]) -> dict[str, str]:
     except UnicodeDecodeError:
         problems.append(f"{path}: not UTF-8 text")
         return {}
-    import io
-
     variables: dict[str, str] = {}
     for binding in parse_stream(io.StringIO(text)):
         if binding.error:
