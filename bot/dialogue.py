@@ -3,17 +3,26 @@
 The rules are listed in `decide`, first match wins. Thresholds are confidences (see `Scored.confidence`).
 """
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from bot.knowledge.model import Role
+from bot.matching.lexicon import Term
 from bot.matching.matcher import Ranking, Scored
 from bot.reply import MAX_CHOICES
 
 ANSWER_AT = 0.50
 ASK_AT = 0.30
+DESPITE_OFF_TOPIC = 0.80  # an entry that fits this well is meant even where an off-topic word stands
 CLEAR_LEAD = 0.03  # of score; below it two entries are as good as equal
 _TOPIC_SHARE = 0.5  # of the telling words: from here on a question counts as about these matters
+
+# People say where they are from; that is no question about the place.
+_ORIGIN = re.compile(
+    r"(?:\bfrom(?: the)?|\b(?:i|we)(?:'?m| am| are|'re| live| work| study| do research)\b[^,;.]*\b(?:in|at)(?: the)?|来自|从|我们?(?:现在|目前)?(?:人)?在)\s*$"
+)
 
 
 class Outcome(Enum):
@@ -35,29 +44,42 @@ class Decision:
     reason: str
 
 
-def decide(ranking: Ranking, understood: float) -> Decision:
-    """What to do with a ranked question.
-
-    `understood` is the share of its telling words that the knowledge base knows, by weight, in 0..1.
-    """
+def decide(ranking: Ranking, weight: Callable[[Term], float]) -> Decision:
+    """What to do with a ranked question; `weight` tells how much a term of it says."""
     near = tuple(scored.entry for scored in ranking.scored[:MAX_CHOICES])
     best = ranking.best
-    if ranking.terms_of(Role.ELSEWHERE):
+    understood = _understood(ranking, weight)
+    if places(ranking):
         return Decision(Outcome.ELSEWHERE, (), "it asks about another place")
     if best is None:
         return Decision(Outcome.REFUSE, (), "no word of it is known")
-    if ranking.terms_of(Role.OFF_TOPIC) and best.confidence < ANSWER_AT + 0.3:
+    if ranking.terms_of(Role.OFF_TOPIC) and best.confidence < DESPITE_OFF_TOPIC:
         return Decision(Outcome.REFUSE, (), "it asks about a matter that is not covered")
     if best.confidence >= ANSWER_AT:
         rivals = _rivals(ranking.scored)
         if len(rivals) > 1:
             return Decision(Outcome.CLARIFY, rivals[:MAX_CHOICES], "several entries fit equally well")
         return Decision(Outcome.ANSWER, (best.entry,), "one entry fits well and leads")
-    if best.confidence >= ASK_AT and understood >= _TOPIC_SHARE:
+    if understood < _TOPIC_SHARE:
+        return Decision(Outcome.REFUSE, (), "too few of its words are known")
+    if best.confidence >= ASK_AT:
         return Decision(Outcome.CLARIFY, near, "an entry may fit, but not surely")
-    if understood >= _TOPIC_SHARE:
-        return Decision(Outcome.UNKNOWN, near[:1], "it is about these matters, but no entry fits")
-    return Decision(Outcome.REFUSE, (), "too few of its words are known")
+    return Decision(Outcome.UNKNOWN, near[:1], "it is about these matters, but no entry fits")
+
+
+def places(ranking: Ranking) -> tuple[Term, ...]:
+    """The other places the question asks about, leaving out where people say they are from."""
+    return tuple(
+        term for term in ranking.terms_of(Role.ELSEWHERE) if not _ORIGIN.search(ranking.text[: term.start])
+    )
+
+
+def _understood(ranking: Ranking, weight: Callable[[Term], float]) -> float:
+    """The share of the telling words in the focus that the knowledge base knows, by weight, in 0..1."""
+    weights = [(weight(term), term) for term in ranking.focus_terms]
+    total = sum(worth for worth, _ in weights)
+    known = sum(worth for worth, t in weights if t.keys and t.role in {Role.TOPIC, Role.QUESTION})
+    return known / total if total else 0.0
 
 
 def _rivals(scored: tuple[Scored, ...]) -> tuple[str, ...]:

@@ -1,11 +1,28 @@
 """The engine: a knowledge base made ready to answer. Pure: no clock, no network, no files."""
 
-from bot.dialogue import Decision, Outcome, decide
-from bot.knowledge.model import Entry, EntryKind, KnowledgeBase, Role
-from bot.languages import Language, detect, to_simplified
+from dataclasses import replace
+
+from bot import premise
+from bot.dialogue import ANSWER_AT, Outcome, decide, places
+from bot.knowledge.model import Entry, EntryKind, KnowledgeBase
+from bot.languages import Language, detect, readable, to_simplified
+from bot.matching import compound
+from bot.matching.followup import chosen_number, refers_back, subject_of
 from bot.matching.matcher import Matcher, Ranking
 from bot.matching.smalltalk import SmallTalk
-from bot.reply import Candidate, Choice, Context, Reply, Turn, Why
+from bot.reply import (
+    Answer,
+    Candidate,
+    Choice,
+    Clarify,
+    Context,
+    Refuse,
+    Reply,
+    Smalltalk,
+    Turn,
+    Unknown,
+    Why,
+)
 from bot.text import clean
 from bot.wording import Wording
 
@@ -35,54 +52,101 @@ class Engine:
         """The reply to `question` and the context for the next one. Never raises, whatever the text."""
         text = clean(question)
         language = detect(text, context.preferred or Language.EN)
-        reply = self._reply(to_simplified(text), language)
+        text = to_simplified(text)
+        chosen = chosen_number(text)
+        if chosen is not None and chosen <= len(context.choices):
+            reply: Reply = self._wording.show(context.choices[chosen - 1], language)
+            return Turn(reply, replace(context, entries=reply.entries, choices=()))
+        reply, subject = self._reply(text, language, context.question)
         after = Context(
             preferred=context.preferred,
             entries=reply.entries or context.entries,
-            question=text,
+            question=subject,
+            choices=tuple(c.entry for c in reply.choices) if isinstance(reply, Clarify) else (),
         )
         return Turn(reply, after)
 
-    def _reply(self, text: str, language: Language) -> Reply:
+    def _reply(self, text: str, language: Language, before: str) -> tuple[Reply, str]:
+        """The reply, and the question that the next one may refer to."""
         if not text:
-            return self._wording.refuse("empty", language, Why(reason="there is no text"))
+            return self._wording.refuse("empty", language, Why(reason="there is no text")), before
+        if not readable(text):
+            return self._wording.refuse(
+                "refuse_language", language, Why(reason="its script is not read")
+            ), before
         entry = self._smalltalk.entry_for(text)
         if entry is not None:
-            return self._wording.show(entry, language, Why(reason="all of it is small talk"))
-        ranking = self._matcher.rank(self._smalltalk.strip(text))
-        decision = decide(ranking, self._understood(ranking))
-        return self._say(ranking, decision, language)
+            return self._wording.show(entry, language, Why(reason="all of it is small talk")), before
+        text = self._smalltalk.strip(text)
+        ranking = self._matcher.rank(text)
+        pair = compound.split(self._matcher, ranking, ANSWER_AT)
+        if pair is not None:
+            return self._say_both(pair, language), text
+        if before and refers_back(ranking.text, ranking.terms) and not compound.outside(ranking):
+            carried = self._carried(before, ranking)
+            if carried is not None:
+                return self._say(carried, language), before
+        return self._say(ranking, language), text
 
-    def _say(self, ranking: Ranking, decision: Decision, language: Language) -> Reply:
+    def _carried(self, before: str, alone: Ranking) -> Ranking | None:
+        """The question read together with the one before it, if that makes more sense of it."""
+        together = self._matcher.rank(alone.text, carried=subject_of(self._matcher.read(before)))
+        if together.best is None or together.best.confidence < ANSWER_AT:
+            return None
+        return together
+
+    def _say(self, ranking: Ranking, language: Language) -> Reply:
+        decision = decide(ranking, self._matcher.weight)
         why = self._why(ranking, decision.reason)
         match decision.outcome:
             case Outcome.ANSWER:
-                return self._wording.show(decision.entries[0], language, why)
+                return self._checked(self._wording.show(decision.entries[0], language, why), ranking)
             case Outcome.CLARIFY:
                 return self._wording.clarify(decision.entries, language, why)
             case Outcome.UNKNOWN:
                 return self._wording.unknown(", ".join(why.unknown), decision.entries, language, why)
             case Outcome.ELSEWHERE:
-                place = ranking.terms_of(Role.ELSEWHERE)[0].surface
+                place = places(ranking)[0].surface
                 return self._wording.refuse("refuse_elsewhere", language, why, place=place)
             case Outcome.REFUSE:
                 return self._wording.refuse("refuse", language, why)
 
-    def _understood(self, ranking: Ranking) -> float:
-        """The share of the telling words in the focus that the knowledge base knows, by weight."""
-        weights = [(self._matcher.weight(term), term) for term in ranking.focus_terms]
-        total = sum(weight for weight, _ in weights)
-        known = sum(weight for weight, t in weights if t.keys and t.role in {Role.TOPIC, Role.QUESTION})
-        return known / total if total else 0.0
+    def _checked(self, reply: Answer | Unknown | Refuse | Smalltalk, ranking: Ranking) -> Reply:
+        """The reply with a first word on the figure the question claims, if it claims one."""
+        if not isinstance(reply, Answer):
+            return reply
+        entry = self.kb.entries[reply.entries[0]]
+        keys = self._matcher.keys_of(entry.id)
+        verdict = premise.check(ranking.text, ranking.terms, entry, keys, self.kb)
+        if verdict is premise.Premise.NONE:
+            return reply
+        text_id = "premise_right" if verdict is premise.Premise.RIGHT else "premise_wrong"
+        return replace(reply, body=self._wording.text(text_id, reply.lang, answer=reply.body))
 
-    def _why(self, ranking: Ranking, reason: str) -> Why:
-        terms = ranking.focus_terms
+    def _say_both(self, pair: compound.Halves, language: Language) -> Reply:
+        parts, notes = [], []
+        why = self._why(pair.first, "it holds two questions", pair.second)
+        for ranking in (pair.first, pair.second):
+            if compound.outside(ranking):
+                notes.append(self._wording.text("also_outside", language))
+            elif ranking.best is not None:
+                said = self._checked(self._wording.show(ranking.best.entry, language), ranking)
+                if isinstance(said, Answer | Unknown):
+                    parts.append(said)
+        return self._wording.join(parts, "".join(notes), language, why)
+
+    def _why(self, ranking: Ranking, reason: str, *more: Ranking) -> Why:
+        rankings = (ranking, *more)
+        terms = [term for each in rankings for term in each.focus_terms]
+        scored = sorted((s for each in rankings for s in each.scored), key=lambda s: -s.score)
+        candidates = {s.entry: s for s in reversed(scored)}
         return Why(
             matched=tuple((t.surface, ", ".join(sorted(t.keys))) for t in terms if t.keys),
             repaired=tuple((t.surface, t.repaired) for t in terms if t.repaired),
             unknown=tuple(t.surface for t in terms if not t.known),
             candidates=tuple(
-                Candidate(s.entry, s.confidence, s.phrasing) for s in ranking.scored[:_CANDIDATES]
+                Candidate(s.entry, s.confidence, s.phrasing)
+                for s in sorted(candidates.values(), key=lambda s: -s.score)[:_CANDIDATES]
             ),
             reason=reason,
         )

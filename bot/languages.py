@@ -10,6 +10,8 @@ from functools import cache
 from typing import Any
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
+# Latin letters with marks ("café", "Müller").
+_LATIN = frozenset(chr(code) for code in range(0xC0, 0x250))
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
 
 
@@ -50,6 +52,13 @@ def _converter(name: str) -> Any:
 def han_count(text: str) -> int:
     """How many Chinese characters `text` holds."""
     return len(_HAN.findall(text))
+
+
+def readable(text: str) -> bool:
+    """Whether the letters of `text`, if it has any, are mostly Latin or Chinese."""
+    letters = [char for char in text if char.isalpha()]
+    known = sum(char.isascii() or bool(_HAN.match(char)) or char in _LATIN for char in letters)
+    return 2 * known >= len(letters)
 
 
 def to_simplified(text: str) -> str:

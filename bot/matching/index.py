@@ -15,6 +15,7 @@ from bot.knowledge.model import Concept, Role
 from bot.matching.lexicon import NUMBER, Term
 
 PRECISION_SHARE = 0.6
+CARRIED = 0.6  # what a word of the last question is worth in the next
 KINSHIP = 0.6  # how much of a concept its broader or narrower one is worth
 _NUMBER_WEIGHT = 0.5  # of a rare word's weight
 _UNKNOWN_WEIGHT = 0.75
@@ -84,9 +85,14 @@ class PhrasingIndex:
             return 0.0  # a figure nobody mentions is a premise to check, not a word to know
         return self._rare
 
-    def search(self, terms: Sequence[Term], keep: int = 40) -> list[Hit]:
-        """The best `keep` phrasings for the terms of a question, best first."""
+    def search(self, terms: Sequence[Term], carried: Sequence[Term] = (), keep: int = 40) -> list[Hit]:
+        """The best `keep` phrasings for the terms of a question, best first.
+
+        `carried` terms come from an earlier question and weigh less.
+        """
         weights = [self.weight(term) for term in terms]
+        weights += [self.weight(term) * CARRIED for term in carried]
+        terms = [*terms, *carried]
         asked = sum(weights)
         if not asked:
             return []

@@ -68,34 +68,55 @@ class Matcher:
         texts = [(e.id, fold(text)) for e in matched for group in e.questions.values() for text in group]
         self.lexicon = Lexicon(kb.concepts, filler_words())
         self.lexicon.learn(text for _, text in texts)
-        self._index = PhrasingIndex(
-            [Phrasing(entry, text, self.lexicon.read(text)) for entry, text in texts], kb.concepts
-        )
+        phrasings = [Phrasing(entry, text, self.lexicon.read(text)) for entry, text in texts]
+        self._index = PhrasingIndex(phrasings, kb.concepts)
+        self._keys: dict[str, frozenset[str]] = {}
+        for phrasing in phrasings:
+            keys = self._keys.get(phrasing.entry, frozenset())
+            self._keys[phrasing.entry] = keys.union(*(term.keys for term in phrasing.terms))
 
     def weight(self, term: Term) -> float:
         """How much a term tells."""
         return self._index.weight(term)
 
-    def rank(self, question: str) -> Ranking:
-        """The entries for a question, judged by the clause of it that fits an entry best."""
+    def keys_of(self, entry: str) -> frozenset[str]:
+        """The concepts and literals that stand in the phrasings of an entry."""
+        return self._keys.get(entry, frozenset())
+
+    def read(self, question: str) -> tuple[Term, ...]:
+        """The terms of a question."""
+        return self.lexicon.read(fold(question))
+
+    def rank(self, question: str, carried: Sequence[Term] = ()) -> Ranking:
+        """The entries for a question, judged by the clause of it that fits an entry best.
+
+        `carried` terms are the subject of an earlier question that this one may refer to.
+        """
         text = fold(question)
         terms = self.lexicon.read(text)
         whole = self._known_weight(terms)
         best = Ranking(text, terms, Segment(0, len(text)), ())
         best_value = 0.0
         for part in segments(text):
-            inside = within(terms, part)
-            share = self._known_weight(inside) / whole if whole else 0.0
-            scored = self.score(inside, text[part.start : part.end].strip())
-            value = scored[0].score * share**FOCUS_POWER if scored else 0.0
+            ranking = self.rank_part(text, terms, part, carried)
+            share = self._known_weight(ranking.focus_terms) / whole if whole else 0.0
+            value = ranking.best.score * share**FOCUS_POWER if ranking.best else 0.0
             if value > best_value:
-                best, best_value = Ranking(text, terms, part, scored), value
+                best, best_value = ranking, value
         return best
 
-    def score(self, terms: Sequence[Term], text: str) -> tuple[Scored, ...]:
+    def rank_part(
+        self, text: str, terms: Sequence[Term], part: Segment, carried: Sequence[Term] = ()
+    ) -> Ranking:
+        """The entries for one part of a text that was read already."""
+        inside = within(terms, part)
+        scored = self._score(inside, text[part.start : part.end].strip(), carried)
+        return Ranking(text, tuple(terms), part, scored)
+
+    def _score(self, terms: Sequence[Term], text: str, carried: Sequence[Term]) -> tuple[Scored, ...]:
         """The entries for the terms of a text, best first."""
         found: dict[str, Scored] = {}
-        for hit in self._index.search(terms):
+        for hit in self._index.search(terms, carried):
             score = _blend(hit, text)
             entry = hit.phrasing.entry
             if entry not in found or score > found[entry].score:

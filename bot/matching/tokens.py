@@ -35,7 +35,7 @@ def tokenize(text: str) -> tuple[Token, ...]:
     """The tokens of a cleaned, case-folded text in order; punctuation and symbols fall out.
 
     A number that is written with digits is a token of its own ("100m", "15.29 million"). Numbers in words
-    stay words here, since "one" and "一" are mostly not meant as numbers; `numbers_at` finds those.
+    stay words here, since "one" and "一" are mostly not meant as numbers.
     """
     tokens: list[Token] = []
     numbers = [

@@ -1,0 +1,88 @@
+"""Checking the figure a question takes for granted: "Is it 200 million yuan?"."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from enum import Enum, auto
+
+from bot.knowledge.model import Entry, Fact, KnowledgeBase, Role
+from bot.knowledge.render import placeholders
+from bot.matching.lexicon import NUMBER, Term
+from bot.numbers import Number, find_numbers
+
+# A question that asks whether something is so, as opposed to what it is.
+_WHETHER = re.compile(
+    r"^(?:(?:so|and|but|wait|hey|ok|hold on)\W+)*"
+    r"(?:is|are|was|were|do|does|did|isn'?t|aren'?t|don'?t|doesn'?t|didn'?t|can|will|has|have|only|just|it'?s|its|so)\b"
+    r"|\b(?:right|true|correct|yes|yeah|no|really|huh|eh|confirm|isn'?t it|aren'?t there)\W*$"
+    r"|\b(?:am i right|is it true|is that true|heard|they say|said)\b"
+    r"|吗|吧|是不是|对不对|对吗|没错|是真的|真的假的|听说|难道|只有|才"
+)
+_ABOUT_ME = re.compile(r"\b(?:i am|i'm|im|aged?)\b|我|岁")
+_CLAUSE_END = re.compile(r"[,;.!?，。；！？、]|$")
+_YEARS = range(1900, 2101)
+_FEW = 2  # "one" and "two" in words are seldom a claim
+_LARGE = 1000  # from here on a number is a figure whatever stands around it
+
+
+class Premise(Enum):
+    """What the facts say of a question's figures."""
+
+    NONE = auto()  # no figure is claimed
+    RIGHT = auto()
+    WRONG = auto()
+
+
+def check(text: str, terms: Sequence[Term], entry: Entry, keys: frozenset[str], kb: KnowledgeBase) -> Premise:
+    """Compare the figures in a cleaned, case-folded question with those of the entry that answers it.
+
+    `keys` are the concepts the entry is about: a number counts as a claim if one of them follows it. A
+    figure that some other fact holds is taken as a reference ("of the 102 bases"), not as a claim.
+    """
+    own = _figures(_facts(entry.answer.values(), kb))
+    if not own or not _WHETHER.search(text):
+        return Premise.NONE
+    every = _figures(kb.facts.values())
+    claimed = [number.value for number in find_numbers(text) if _claims(number, text, terms, keys)]
+    if any(value not in every for value in claimed):
+        return Premise.WRONG
+    return Premise.RIGHT if any(value in own for value in claimed) else Premise.NONE
+
+
+def _claims(number: Number, text: str, terms: Sequence[Term], keys: frozenset[str]) -> bool:
+    """Whether a number is meant as the figure the entry gives."""
+    if number.value in _YEARS and not number.words:
+        return False
+    if (number.words and number.value <= _FEW) or _part_of_word(number, terms):
+        return False
+    if number.value >= _LARGE:
+        return True
+    end = _CLAUSE_END.search(text, number.end)
+    clause_end = end.start() if end else len(text)
+    after = [t for t in terms if number.end <= t.start < clause_end and t.role is not Role.FILLER]
+    if after:
+        return bool(after[0].keys & keys)
+    return not _ABOUT_ME.search(text)
+
+
+def _part_of_word(number: Number, terms: Sequence[Term]) -> bool:
+    """Whether the number is part of a vocabulary word that means something else, as in "grade 9"."""
+    return any(
+        term.start <= number.start and number.end <= term.end and not _is_number(term)
+        for term in terms
+        if term.keys
+    )
+
+
+def _is_number(term: Term) -> bool:
+    return all(key.startswith(NUMBER) for key in term.keys)
+
+
+def _facts(templates: Iterable[str], kb: KnowledgeBase) -> list[Fact]:
+    names = {name.name for template in templates for name in placeholders(template)}
+    return [kb.facts[name] for name in names if name in kb.facts]
+
+
+def _figures(facts: Iterable[Fact]) -> set[Decimal]:
+    return {Decimal(f.value) for f in facts if f.value is not None and not isinstance(f.value, date)}
