@@ -55,6 +55,8 @@ def decide(ranking: Ranking, weight: Callable[[Term], float]) -> Decision:
         return Decision(Outcome.REFUSE, (), "no word of it is known")
     if ranking.terms_of(Role.OFF_TOPIC) and best.confidence < DESPITE_OFF_TOPIC:
         return Decision(Outcome.REFUSE, (), "it asks about a matter that is not covered")
+    if _beside_the_point(ranking, weight):
+        return Decision(Outcome.REFUSE, (), "most of it is about matters that are not covered")
     if best.confidence >= ANSWER_AT:
         rivals = _rivals(ranking.scored)
         if len(rivals) > 1:
@@ -80,6 +82,13 @@ def _understood(ranking: Ranking, weight: Callable[[Term], float]) -> float:
     total = sum(worth for worth, _ in weights)
     known = sum(worth for worth, t in weights if t.keys and t.role in {Role.TOPIC, Role.QUESTION})
     return known / total if total else 0.0
+
+
+def _beside_the_point(ranking: Ranking, weight: Callable[[Term], float]) -> bool:
+    """Whether what lies outside the focus and outside these matters weighs more than the focus."""
+    inside = set(ranking.focus_terms)
+    away = sum(weight(t) for t in ranking.terms if t not in inside and t.keys and t.role is Role.OFF_TOPIC)
+    return away > sum(weight(t) for t in inside if t.keys)
 
 
 def _rivals(scored: tuple[Scored, ...]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot import premise
-from bot.dialogue import ANSWER_AT, Outcome, decide, places
+from bot.dialogue import ANSWER_AT, ASK_AT, Outcome, decide, places
 from bot.knowledge.model import Entry, EntryKind, KnowledgeBase
 from bot.languages import Language, detect, readable, to_simplified
 from bot.matching import compound
@@ -27,6 +27,7 @@ from bot.text import clean
 from bot.wording import Wording
 
 _CANDIDATES = 5
+_AS_WELL = 0.95
 _START = Context()
 
 
@@ -91,7 +92,11 @@ class Engine:
     def _carried(self, before: str, alone: Ranking) -> Ranking | None:
         """The question read together with the one before it, if that makes more sense of it."""
         together = self._matcher.rank(alone.text, carried=subject_of(self._matcher.read(before)))
-        if together.best is None or together.best.confidence < ANSWER_AT:
+        enough = ANSWER_AT if subject_of(alone.terms) else ASK_AT
+        if together.best is None or together.best.confidence < enough:
+            return None
+        # A new topic is not dragged back: what was said now must be explained as well as it is alone.
+        if alone.best and together.best.own < alone.best.precision * _AS_WELL:
             return None
         return together
 

@@ -39,6 +39,7 @@ class Hit:
     phrasing: Phrasing
     precision: float
     recall: float
+    own: float  # precision over the question's own terms, without carried ones
 
     @property
     def score(self) -> float:
@@ -91,14 +92,15 @@ class PhrasingIndex:
         `carried` terms come from an earlier question and weigh less.
         """
         weights = [self.weight(term) for term in terms]
+        asked_itself = sum(weights)
         weights += [self.weight(term) * CARRIED for term in carried]
-        terms = [*terms, *carried]
         asked = sum(weights)
         if not asked:
             return []
         explained: dict[int, float] = defaultdict(float)
+        by_itself: dict[int, float] = defaultdict(float)
         covered: dict[int, dict[int, float]] = defaultdict(dict)
-        for term, weight in zip(terms, weights, strict=True):
+        for place_asked, (term, weight) in enumerate(zip((*terms, *carried), weights, strict=True)):
             if not weight:
                 continue
             strongest: dict[int, float] = {}
@@ -111,11 +113,14 @@ class PhrasingIndex:
                         places[place] = strength
             for number, strength in strongest.items():
                 explained[number] += weight * strength
+                if place_asked < len(terms):
+                    by_itself[number] += weight * strength
         hits = [
             Hit(
                 self._phrasings[number],
                 min(1.0, share / asked),
                 self._recall(number, covered[number]),
+                by_itself[number] / asked_itself if asked_itself else 0.0,
             )
             for number, share in explained.items()
         ]

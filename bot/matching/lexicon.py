@@ -46,7 +46,8 @@ class Lexicon:
 
     def __init__(self, concepts: Mapping[str, Concept], filler: Mapping[str, Iterable[str]]) -> None:
         self._roles = {concept.id: concept.role for concept in concepts.values()}
-        self._phrases: dict[tuple[str, ...], frozenset[str]] = {}
+        self._spelt: dict[tuple[str, ...], frozenset[str]] = {}  # as the editor wrote it
+        self._phrases: dict[tuple[str, ...], frozenset[str]] = {}  # by stems
         self._longest: dict[str, int] = {}
         self._han: dict[str, frozenset[str]] = {}
         self._filler: set[str] = set()
@@ -58,11 +59,11 @@ class Lexicon:
                 for wording in wordings:
                     words |= self._add(wording.casefold(), concept.id, chinese=language == "zh")
         for word in filler.get("en", ()):
-            stems = tuple(stem(token.text) for token in tokenize(word))
-            if len(stems) == 1:
-                self._filler.update(stems)
+            words_of = tuple(token.text for token in tokenize(word))
+            if len(words_of) == 1:
+                self._filler.add(stem(words_of[0]))
             else:
-                self._add_phrase(stems, "")
+                self._add_phrase(words_of, "")
         self._han_longest = max(map(len, (*self._han, *self._filler_han)), default=1)
         self._words = words | {word for word in filler.get("en", ()) if " " not in word}
         self._speller: Speller | None = None
@@ -73,13 +74,15 @@ class Lexicon:
         if chinese and len(tokens) == 1 and tokens[0].script is Script.HAN:
             self._han[wording] = self._han.get(wording, frozenset()) | {concept}
             return set()
-        self._add_phrase(tuple(stem(token.text) for token in tokens), concept)
+        self._add_phrase(tuple(token.text for token in tokens), concept)
         return {token.text for token in tokens if token.script is Script.WORD}
 
-    def _add_phrase(self, stems: tuple[str, ...], concept: str) -> None:
-        if not stems:
+    def _add_phrase(self, words: tuple[str, ...], concept: str) -> None:
+        if not words:
             return
-        self._phrases[stems] = self._phrases.get(stems, frozenset()) | ({concept} if concept else frozenset())
+        stems = tuple(map(stem, words))
+        for table, key in ((self._spelt, words), (self._phrases, stems)):
+            table[key] = table.get(key, frozenset()) | ({concept} if concept else frozenset())
         self._longest[stems[0]] = max(self._longest.get(stems[0], 0), len(stems))
 
     def learn(self, texts: Iterable[str]) -> None:
@@ -113,9 +116,11 @@ class Lexicon:
         first = tokens[place]
         for length in range(min(self._longest.get(stem(first.text), 0), _MAX_PHRASE), 0, -1):
             group = tokens[place : place + length]
-            keys = self._phrases.get(tuple(stem(token.text) for token in group))
+            words = tuple(token.text for token in group)
+            # As spelt first: "national" and "nationality" share a stem, but not their meaning.
+            keys = self._spelt.get(words, self._phrases.get(tuple(map(stem, words))))
             if len(group) == length and keys is not None:
-                surface = " ".join(token.text for token in group)
+                surface = " ".join(words)
                 return length, self._term(surface, first.start, group[-1].end, keys)
         if first.number is not None:
             keys = frozenset({f"{NUMBER}{first.number.value.normalize():f}"})

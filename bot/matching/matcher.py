@@ -28,6 +28,7 @@ class Scored:
     score: float
     precision: float
     recall: float
+    own: float  # precision over the question's own terms, without carried ones
     phrasing: str
 
     @property
@@ -120,7 +121,7 @@ class Matcher:
             score = _blend(hit, text)
             entry = hit.phrasing.entry
             if entry not in found or score > found[entry].score:
-                found[entry] = Scored(entry, score, hit.precision, hit.recall, hit.phrasing.text)
+                found[entry] = Scored(entry, score, hit.precision, hit.recall, hit.own, hit.phrasing.text)
         return tuple(sorted(found.values(), key=lambda scored: -scored.score))
 
     def _known_weight(self, terms: Sequence[Term]) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz
 
+from bot.languages import han_count
 from bot.text import fold
 
 _SIMILAR = 88  # of 100; a letter more or less in a short greeting
@@ -61,7 +62,8 @@ class SmallTalk:
         return found
 
     def _similar(self, part: str) -> str | None:
-        if len(part) < _MIN_FUZZY:
+        # Chinese phrases are too short for a character to be a slip: 叫什么名字 is not 你叫什么名字.
+        if len(part) < _MIN_FUZZY or han_count(part):
             return None
         best = max(self._exact, key=lambda phrase: fuzz.ratio(part, phrase), default=None)
         if best is None or len(best) < _MIN_FUZZY or fuzz.ratio(part, best) < _SIMILAR:
