@@ -33,8 +33,8 @@ _DIGIT = "[0-9０-９]"
 _GROUPED = (
     rf"{_DIGIT}{{1,3}}(?P<sep>[,，'’ \u00a0\u2009\u202f]){_DIGIT}{{3}}(?:(?P=sep){_DIGIT}{{3}})*(?!{_DIGIT})"
 )
-_PLAIN = rf"{_DIGIT}+"
-_FRACTION = rf"(?:[.．]{_DIGIT}+)?"
+_PLAIN = rf"{_DIGIT}++"
+_FRACTION = rf"(?:[.．]{_DIGIT}++)?+"
 _SCALE = (
     r"(?P<scale>[kmb](?![a-z0-9²³])"  # attached, and not the start of "m²" or "km"
     r"|[\s-]{0,2}(?:mn|mln|mio|bn|tn)\b"

@@ -8,6 +8,12 @@ from bot.knowledge.model import Concept, Entry, EntryKind, Fact, Qualifier, Role
 
 ID_PATTERN = r"[A-Za-z0-9_-]{1,48}"
 COMMAND_PATTERN = r"[a-z0-9_]{1,32}"
+OWN_COMMANDS = frozenset(
+    {
+        *("start", "help", "ask", "topics", "stats", "sources", "language", "privacy", "forget"),
+        *("why", "misses", "usage", "settings"),
+    }
+)
 LANGUAGE_PATTERN = r"[a-z]{2,3}(-[A-Za-z0-9]+)*"
 
 

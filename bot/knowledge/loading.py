@@ -2,13 +2,13 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import bot
 from bot.knowledge import checks
+from bot.knowledge.assembly import assemble
 from bot.knowledge.model import KnowledgeBase, Localized
 from bot.knowledge.problems import KnowledgeError, Problem
-from bot.knowledge.reader import Item, Reading, read_folder, text_of
+from bot.knowledge.reader import read_folder, text_of
 
 _PACKAGE = Path(bot.__file__).parent
 
@@ -19,7 +19,7 @@ def load(directory: Path) -> KnowledgeBase:
     Only what would make answers wrong or broken is looked at; `check` looks at everything.
     """
     reading = read_folder(directory)
-    kb = _assemble(reading)
+    kb = assemble(reading, default_texts())
     checks.check_essentials(reading, kb, default_texts())
     fatal = [problem for problem in reading.problems if problem.fatal]
     if fatal:
@@ -30,7 +30,7 @@ def load(directory: Path) -> KnowledgeBase:
 def check(directory: Path) -> list[Problem]:
     """All problems of the knowledge base in `directory`, in the order of its files; empty if it is fine."""
     reading = read_folder(directory)
-    kb = _assemble(reading)
+    kb = assemble(reading, default_texts())
     checks.check_essentials(reading, kb, default_texts())
     if not any(problem.id == "folder" for problem in reading.problems):
         checks.check_quality(reading, kb, default_texts())
@@ -53,47 +53,3 @@ def default_texts() -> dict[str, Localized]:
     if reading.problems:
         raise KnowledgeError(reading.problems)
     return {item.id: text_of(item) for item in reading.texts.values()}
-
-
-def _assemble(reading: Reading) -> KnowledgeBase:
-    """The knowledge base made of every item that is complete."""
-    made = {
-        name: {item.id: _made(item, reading) for item in items.values() if _is_complete(item)}
-        for name, items in reading.items.items()
-    }
-    bot_values: dict[str, Any] = reading.bot.values if reading.bot else {}
-    texts = dict(default_texts())
-    for item in reading.texts.values():
-        texts[item.id] = {**texts.get(item.id, {}), **text_of(item)}
-    return KnowledgeBase(
-        name=bot_values.get("name", {}),
-        languages=bot_values.get("languages") or _languages_of(reading),
-        sources=made["sources"],
-        units=made["units"],
-        facts=made["facts"],
-        topics=made["topics"],
-        entries=made["entries"],
-        concepts=made["vocabulary"],
-        texts=texts,
-    )
-
-
-def _is_complete(item: Item) -> bool:
-    return all(spec.name in item.values for spec in item.section.fields if spec.required)
-
-
-def _made(item: Item, reading: Reading) -> Any:
-    values = dict(item.values)
-    if item.section.name == "facts":
-        sources = reading.items["sources"]
-        values.setdefault("source", next(iter(sources)) if len(sources) == 1 else None)
-    return item.section.model(**values, origin=item.place())
-
-
-def _languages_of(reading: Reading) -> tuple[str, ...]:
-    """Every language that entries are written in, in the order of appearance."""
-    seen: dict[str, None] = {}
-    for item in reading.items["entries"].values():
-        for name in ("questions", "answer"):
-            seen.update(dict.fromkeys(item.values.get(name, {})))
-    return tuple(seen) or ("en",)

@@ -102,7 +102,7 @@ def test_concepts_that_are_broader_than_themselves_are_reported_and_stop_loading
         ),
         (
             SOURCE.replace("}]", "}, {id: other, title: {en: O}, publisher: {en: P}, updated: 2022-01-01}]"),
-            "1:86: other: the source is not used; name other as the source of a fact or an entry, or delete it",
+            "1:86: other: the source is not used; name other as the source of a fact or entry, or delete it",
         ),
     ],
 )
@@ -157,7 +157,7 @@ def test_a_unit_of_something_that_is_no_number_is_reported(problem):
             "1:30: x: 'questions' has no text in 'zh'; add 'zh:' to it",
         ),
         (
-            "entries: [{id: x, questions: {en: [q], zh: [问]}, answer: {en: a, zh: 答}}]\nbot: {name: {en: B}}",
+            "entries: [{id: x, questions: {en: [q], zh: [r]}, answer: {en: a, zh: b}}]\nbot: {name: {en: B}}",
             "2:13: bot: 'name' has no text in 'zh'; add 'zh:' to it",
         ),
         (

@@ -57,6 +57,7 @@ def test_every_field_arrives_in_the_model(base):
             related: [other]
             audience: [talent]
             note: n
+          - {id: other, questions: {en: [o]}, answer: {en: o}}
         vocabulary:
           - {id: job, role: question, words: {en: [job, work]}, broader: [thing], note: n}
     """)
@@ -250,9 +251,26 @@ def test_loading_stops_at_what_makes_answers_wrong_and_names_all_of_it(write):
     assert [problem.id for problem in caught.value.problems] == ["f", "t"]
 
 
-def test_loading_goes_on_over_what_can_wait(base):
-    kb = base(
-        "entries: [{id: x, colour: red, questions: {en: [q], zh: [问]}, answer: {en: a}, related: [y]}]"
-    )
+def test_loading_goes_on_over_what_can_wait_and_leaves_out_what_leads_nowhere(base):
+    kb = base("""
+        sources:
+          - {id: a, title: {en: A}, publisher: {en: P}, updated: 2021-04-08}
+          - {id: b, title: {en: B}, publisher: {en: P}, updated: 2021-04-08}
+        facts: [{id: f, value: 3, unit: none, source: none}]
+        entries:
+          - id: x
+            colour: red
+            questions: {en: [q], zh: [问]}
+            answer: {en: a}
+            command: Not-One
+            topic: none
+            related: [none, y, x]
+          - {id: y, questions: {en: [r]}, answer: {en: b}, command: help}
+        vocabulary: [{id: v, words: {en: [a]}, broader: [none]}]
+    """)
 
-    assert list(kb.entries) == ["x"]
+    fact, entry = kb.facts["f"], kb.entries["x"]
+    assert (fact.unit, fact.source) == (None, None)
+    assert (entry.topic, entry.command, entry.related) == (None, None, ("y",))
+    assert kb.entries["y"].command is None
+    assert kb.concepts["v"].broader == ()

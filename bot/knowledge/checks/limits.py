@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from bot import markup
-from bot.knowledge.fields import COMMAND_PATTERN, ID_PATTERN
+from bot.knowledge.fields import COMMAND_PATTERN, ID_PATTERN, OWN_COMMANDS
 from bot.knowledge.model import Entry, KnowledgeBase, Localized
 from bot.knowledge.problems import did_you_mean
 from bot.knowledge.reader import Item, Reading
@@ -12,12 +12,6 @@ from bot.knowledge.render import fill, format_date, in_language
 
 MAX_MESSAGE = 4096  # https://core.telegram.org/bots/api#sendmessage, in UTF-16 units
 MAX_BODY = 900  # answer and details together: two screens of a phone
-OWN_COMMANDS = frozenset(
-    {
-        *("start", "help", "ask", "topics", "stats", "sources", "language", "privacy", "forget"),
-        *("why", "misses", "usage", "settings"),
-    }
-)
 _ID = re.compile(ID_PATTERN)
 _COMMAND = re.compile(COMMAND_PATTERN)
 

@@ -54,7 +54,7 @@ def check_unused(reading: Reading, kb: KnowledgeBase) -> None:
         used["sources"].update(kb.sources)  # every entry rests on it
     ways = {
         "facts": "write {%s} in an answer or delete the fact",
-        "sources": "name %s as the source of a fact or an entry, or delete it",
+        "sources": "name %s as the source of a fact or entry, or delete it",
         "units": "name %s as the unit of a fact or delete it",
         "topics": "give an entry the topic %s or delete it",
     }

@@ -1,0 +1,45 @@
+"""The knowledge and the texts that come with the bot."""
+
+import time
+
+import bot
+from bot.knowledge import check, default_directory, load
+from bot.knowledge.loading import default_texts
+from bot.knowledge.render import placeholders, stray_braces
+from bot.markup import parse
+
+
+def test_the_default_knowledge_has_no_problems():
+    assert [str(problem) for problem in check(default_directory())] == []
+
+
+def test_the_default_knowledge_loads_fast():
+    load(default_directory())  # files in the cache of the system
+    begin = time.process_time()
+
+    kb = load(default_directory())
+
+    assert time.process_time() - begin < 0.3
+    assert kb.entries
+
+
+def test_an_installed_bot_takes_the_knowledge_inside_it(tmp_path, monkeypatch):
+    monkeypatch.setattr("bot.knowledge.loading._PACKAGE", tmp_path / "bot")
+    (tmp_path / "bot").mkdir()
+    assert default_directory() == tmp_path / "knowledge"
+
+    (tmp_path / "bot" / "default_knowledge").mkdir()
+    assert default_directory() == tmp_path / "bot" / "default_knowledge"
+
+
+def test_every_text_of_the_bot_is_there_in_english_and_chinese_with_the_same_placeholders():
+    texts = default_texts()
+    assert texts, f"no texts in {bot.__file__}"
+
+    for text_id, wordings in texts.items():
+        assert set(wordings) == {"en", "zh"}, text_id
+        english, chinese = (set(placeholders(wordings[code])) for code in ("en", "zh"))
+        assert english == chinese, text_id
+        for wording in wordings.values():
+            assert stray_braces(wording) == 0, text_id
+            assert not any("**" in span.text for span in parse(wording)), text_id
