@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from telegram.error import NetworkError, TimedOut
 
+from fake_telegram import rules
+
 Failure = Callable[[], tuple[int, bytes]]
 """Gives the HTTP status and the body of a failed response, or raises what a transport raises."""
 
@@ -26,15 +28,12 @@ def server_error(code: int = 502) -> Failure:
 
 def conflict() -> Failure:
     """Another program polls with the same token."""
-    return lambda: _response(
-        409,
-        "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
-    )
+    return lambda: _response(rules.CONFLICT.code, rules.CONFLICT.description)
 
 
 def unauthorized() -> Failure:
     """The token is no longer good."""
-    return lambda: _response(401, "Unauthorized")
+    return lambda: _response(rules.UNAUTHORIZED.code, rules.UNAUTHORIZED.description)
 
 
 def garbage(code: int = 200, body: bytes = b"<html>\xff not JSON") -> Failure:

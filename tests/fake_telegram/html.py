@@ -40,6 +40,18 @@ class Formatted:
     text: str
     entities: tuple[Entity, ...]
 
+    def stripped(self) -> "Formatted":
+        """Without white space at both ends; entities are moved and shortened accordingly."""
+        text = self.text.strip()
+        before = utf16_length(self.text) - utf16_length(self.text.lstrip())
+        moved = []
+        for entity in self.entities:
+            start = max(0, entity.offset - before)
+            end = min(utf16_length(text), entity.offset + entity.length - before)
+            if start < end:
+                moved.append(Entity(entity.type, start, end - start, entity.url))
+        return Formatted(text, tuple(moved))
+
     def parts(self, kind: str) -> list[str]:
         """The parts of the text that are `kind`."""
         raw = self.text.encode("utf-16-le")

@@ -104,6 +104,10 @@ class FakeTelegram:
         """`person` blocks the bot."""
         self.server.shut[person.id] = Refused(rules.BLOCKED)
 
+    def kick(self, chat_id: int) -> None:
+        """A group throws the bot out."""
+        self.server.shut[chat_id] = Refused(rules.KICKED)
+
     def migrate(self, chat_id: int, new_id: int) -> None:
         """A group becomes a supergroup with a new id."""
         self.server.shut[chat_id] = Refused(rules.MIGRATED, migrate_to_chat_id=new_id)

@@ -50,11 +50,6 @@ NOT_UTF8 = Rule("#making-requests", "Bad Request: strings must be encoded in UTF
 CHAT_NOT_FOUND = Rule("#sendmessage", "Bad Request: chat not found")
 BLOCKED = Rule("#sendmessage", "Forbidden: bot was blocked by the user", 403)
 KICKED = Rule("#sendmessage", "Forbidden: bot was kicked from the group chat", 403)
-NEVER_STARTED = Rule(
-    "https://core.telegram.org/bots#how-are-bots-different-from-users",
-    "Forbidden: bot can't initiate conversation with a user",
-    403,
-)
 MIGRATED = Rule("#responseparameters", "Bad Request: group chat was upgraded to a supergroup chat")
 THREAD_NOT_FOUND = Rule("#sendmessage", "Bad Request: message thread not found")
 REPLIED_NOT_FOUND = Rule("#replyparameters", "Bad Request: message to be replied not found")
@@ -140,6 +135,7 @@ def formatted(text: str, parse_mode: str | None, *, caption: bool = False) -> Fo
         text.encode()
     except UnicodeEncodeError as error:
         raise Refused(NOT_UTF8) from error
+    text = _TAKEN_OUT.sub("", text)
     if not parse_mode:
         result = Formatted(text, ())
     elif parse_mode == "HTML":
@@ -149,13 +145,13 @@ def formatted(text: str, parse_mode: str | None, *, caption: bool = False) -> Fo
             raise Refused(BAD_ENTITIES, str(error)) from error
     else:
         raise Refused(BAD_PARSE_MODE)
-    visible = _TAKEN_OUT.sub("", result.text).strip()
-    if not visible and not caption:
+    result = result.stripped()
+    if not result.text and not caption:
         raise Refused(TEXT_EMPTY)
     limit, rule = (MAX_CAPTION, CAPTION_TOO_LONG) if caption else (MAX_TEXT, TEXT_TOO_LONG)
-    if utf16_length(visible) > limit:
+    if utf16_length(result.text) > limit:
         raise Refused(rule)
-    return Formatted(visible, result.entities)
+    return result
 
 
 def keyboard(markup: Mapping[str, Any] | None) -> list[list[dict[str, Any]]]:

@@ -57,6 +57,14 @@ async def test_who_blocked_the_bot_is_left_in_peace(fake, anna, caplog):
     assert loud(caplog) == []
 
 
+async def test_a_group_that_threw_the_bot_out_is_no_error(fake, anna, caplog):
+    group = fake.group()
+    fake.kick(group)
+    fake.expected.append("Forbidden: bot was kicked from the group chat")
+    assert await fake.say(anna, "@policy_bot when are the bins emptied?", chat=group) == []
+    assert loud(caplog) == []
+
+
 async def test_a_group_that_moved_is_no_error(fake, anna, caplog):
     group = fake.group()
     fake.migrate(group, -1_000_000_077_777)
