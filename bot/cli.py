@@ -106,7 +106,11 @@ def parser() -> argparse.ArgumentParser:
 
 def _argument(text: str) -> str:
     """A word of the command line read as UTF-8, whatever the locale made of its bytes."""
-    return os.fsencode(text).decode("utf-8", errors="replace")
+    try:
+        raw = os.fsencode(text)
+    except UnicodeEncodeError:  # half a character, from a caller in this process
+        raw = text.encode("utf-8", errors="replace")
+    return raw.decode("utf-8", errors="replace")
 
 
 def _language(tag: str) -> str:
@@ -224,10 +228,14 @@ def _check(args: argparse.Namespace) -> int:
 def _schema(args: argparse.Namespace) -> int:
     from bot.knowledge.schema import schema_text, write_schema
 
-    if args.write:
-        print(write_schema(_folder(args.knowledge)))
-    else:
+    if not args.write:
         print(schema_text(), end="")
+        return 0
+    try:
+        print(write_schema(_folder(args.knowledge)))
+    except OSError as error:
+        print(f"baotou-bot: cannot write the schema: {error}", file=sys.stderr)
+        return 1
     return 0
 
 
