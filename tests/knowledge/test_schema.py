@@ -25,6 +25,10 @@ _Words.yaml_implicit_resolvers = {
 }
 
 
+def words(text):
+    return _Words(text).get_single_data()
+
+
 def test_the_schema_is_a_schema():
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
 
@@ -58,7 +62,7 @@ def test_every_file_of_the_default_knowledge_keeps_to_the_schema():
     assert files
 
     for file in files:
-        content = yaml.load(file.read_text(encoding="utf-8"), Loader=_Words)
+        content = words(file.read_text(encoding="utf-8"))
         errors = [f"{file.name}: {e.json_path}: {e.message}" for e in VALIDATOR.iter_errors(content)]
         assert errors == []
 
@@ -77,7 +81,7 @@ def test_every_file_of_the_default_knowledge_keeps_to_the_schema():
     ],
 )
 def test_the_schema_refuses_what_check_refuses(problems, text):
-    assert not VALIDATOR.is_valid(yaml.load(text, Loader=_Words))
+    assert not VALIDATOR.is_valid(words(text))
     assert problems(text)
 
 
