@@ -7,6 +7,7 @@ from typing import TextIO
 
 from bot.engine import Engine
 from bot.knowledge.model import Localized
+from bot.knowledge.render import format_date, in_language
 from bot.languages import Language, in_script
 from bot.reply import Choice, Clarify, Context, Reply
 from bot.terminal_layout import Style, columns, fit, pad, printable
@@ -36,7 +37,7 @@ class Chat:
 
     def welcome(self) -> str:
         """What the chat opens with."""
-        name = printable(self._local(self._engine.kb.name)) or "baotou-bot"
+        name = self._local(self._engine.kb.name) or "baotou-bot"
         return f"{self._style.bold(name)}\n{self._say('terminal_welcome')}"
 
     def prompt(self) -> str:
@@ -93,14 +94,20 @@ class Chat:
     # Commands: each takes what was typed behind its name
 
     def _help(self, _: str) -> str:
-        rows = [
+        own = [
             (f"/{name} N" if name == "topic" else f"/{name}", self._say(f"terminal_help_{name}"))
             for name in (*self._commands, "quit")
         ]
-        rows += [(f"/{name}", printable(text)) for name, text in self._engine.commands(self._language)]
-        width = max(columns(name) for name, _ in rows)
-        table = "\n".join(f"{self._style.bold(pad(name, width))}  {text}" for name, text in rows)
-        return f"{self._say('terminal_help')}\n\n{table}"
+        shortcuts = [(f"/{name}", printable(text)) for name, text in self._engine.commands(self._language)]
+        width = max(columns(name) for name, _ in own + shortcuts)
+
+        def table(rows: Sequence[tuple[str, str]]) -> str:
+            return "\n".join(f"{self._style.bold(pad(name, width))}  {text}" for name, text in rows)
+
+        parts = [self._say("terminal_help"), table(own)]
+        if shortcuts:
+            parts.append(f"{self._say('terminal_help_shortcuts')}\n{table(shortcuts)}")
+        return "\n\n".join(parts)
 
     def _topics(self, _: str) -> str:
         topics = self._engine.topics(self._language)
@@ -127,11 +134,15 @@ class Chat:
     def _sources(self, _: str) -> str:
         blocks = []
         for source in self._engine.kb.sources.values():
-            updated = self._say("terminal_source_updated", date=source.updated.isoformat())
-            about = [self._local(source.section), self._local(source.publisher), updated, source.url or ""]
-            title = self._style.bold(printable(self._local(source.title)))
-            rest = " · ".join(printable(part) for part in about if part)
-            blocks.append(f"•  {title}\n   {rest}")
+            day = in_script(format_date(source.updated, self._language.code), self._language)
+            updated = self._say("terminal_source_updated", date=day)
+            lines = [
+                self._style.bold(self._local(source.title)),
+                self._local(source.section),
+                f"{self._local(source.publisher)} · {updated}",
+                printable(source.url or ""),
+            ]
+            blocks.append("•  " + "\n   ".join(filter(None, lines)))
         if not blocks:
             return self._say("terminal_no_sources")
         return "\n".join([self._say("terminal_sources"), *blocks])
@@ -161,8 +172,7 @@ class Chat:
         return self._engine.text(text_id, self._language, **values)
 
     def _local(self, texts: Localized) -> str:
-        text = texts.get(self._language.code) or next(iter(texts.values()), "")
-        return in_script(text, self._language)
+        return printable(in_script(in_language(texts, self._language.code), self._language))
 
 
 def converse(chat: Chat, source: TextIO, out: TextIO) -> None:

@@ -13,8 +13,8 @@ from bot.markup import parse
 MAX_WIDTH = 88  # longer lines are hard to read
 _BOLD, _DIM, _END = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
-# What opens a list item: "1. ", "•  ", "/topics  ", "  93%  housing  ".
-_LABEL = re.compile(r" *(?:\d+\. |•  |/\w+(?: N)?  +|\d+%  \S+  +)")
+# What opens a list item: "1. ", "•  ", "/topics  ", "  93%  ".
+_LABEL = re.compile(r" *(?:\d+\. |•  |/\w+(?: N)?  +|\d+%  )")
 _PIECE = re.compile(r"\x1b\[[0-9;]*m|[^\S\n]+|[^\s\x1b]+")
 _NOT_FIRST = frozenset("，。、；：！？）】》」』”’…％")
 _NOT_LAST = frozenset("（【《「『“‘")

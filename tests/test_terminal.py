@@ -144,7 +144,7 @@ def test_topic_says_which_numbers_there_are(chat, argument):
 def test_sources_name_title_publisher_and_date(chat):
     shown = chat.respond("/sources")
     assert "House rules" in shown
-    assert "The Library · updated 2024-05-01" in shown
+    assert "The Library · updated 1 May 2024" in shown
 
 
 def test_an_entrys_command_shows_it(chat):
