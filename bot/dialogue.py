@@ -21,7 +21,9 @@ _TOPIC_SHARE = 0.5  # of the telling words: from here on a question counts as ab
 
 # People say where they are from; that is no question about the place.
 _ORIGIN = re.compile(
-    r"(?:\bfrom(?: the)?|\b(?:i|we)(?:'?m| am| are|'re| live| work| study| do research)\b[^,;.]*\b(?:in|at)(?: the)?|来自|从|我们?(?:现在|目前)?(?:人)?在)\s*$"
+    r"(?:\bfrom(?: the)?"
+    r"|\b(?:i|we)(?:'?m| am| are|'re| live| work| study| do research)\b[^,;.]*\b(?:in|at)(?: the)?"
+    r"|来自|从|我们?(?:现在|目前)?(?:人)?在)\s*$"
 )
 
 
@@ -44,7 +46,7 @@ class Decision:
     reason: str
 
 
-def decide(ranking: Ranking, weight: Callable[[Term], float]) -> Decision:
+def decide(ranking: Ranking, weight: Callable[[Term], float]) -> Decision:  # noqa: PLR0911 - a list of rules
     """What to do with a ranked question; `weight` tells how much a term of it says."""
     near = tuple(scored.entry for scored in ranking.scored[:MAX_CHOICES])
     best = ranking.best

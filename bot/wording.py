@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.knowledge.model import Entry, EntryKind, KnowledgeBase, Localized
 from bot.knowledge.render import fill, format_date, in_language, placeholders
 from bot.languages import Language, in_script
-from bot.reply import Answer, Choice, Clarify, Refuse, Reply, Smalltalk, Unknown, Why
+from bot.reply import Answer, Choice, Clarify, Refuse, Smalltalk, Unknown, Why
 
 _NO_REASONS = Why()
 _BY_KIND: dict[EntryKind, type[Answer | Unknown | Refuse | Smalltalk]] = {

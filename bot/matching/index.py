@@ -3,13 +3,16 @@
 A phrasing's score is the weighted share of the question it explains (precision) and the share of itself
 the question asks for (recall), as a weighted geometric mean. Words weigh by inverse entry frequency
 (Spärck Jones 1972): what stands in the phrasings of every entry tells nothing. Words of the question that
-nothing explains weigh as much as a rare one, so a half-understood question scores low.
+nothing explains weigh almost as much as a rare one, so a half-understood question scores low.
 """
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
 
 from bot.knowledge.model import Concept, Role
 from bot.matching.lexicon import NUMBER, Term
@@ -21,6 +24,9 @@ _NUMBER_WEIGHT = 0.5  # of a rare word's weight
 _UNKNOWN_WEIGHT = 0.75
 _SINGLE_CHAR_WEIGHT = 0.4
 _HERE_WEIGHT = 0.15
+
+_Floats = npt.NDArray[np.float32]
+_Places = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +40,12 @@ class Phrasing:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A phrasing that shares something with the question; the shares are in 0..1."""
+    """A phrasing that shares something with the question; all figures are in 0..1."""
 
     phrasing: Phrasing
+    score: float
     precision: float
-    recall: float
     own: float  # precision over the question's own terms, without carried ones
-
-    @property
-    def score(self) -> float:
-        """The weighted geometric mean of precision and recall."""
-        return float(self.precision**PRECISION_SHARE * self.recall ** (1 - PRECISION_SHARE))
 
 
 class PhrasingIndex:
@@ -58,17 +59,21 @@ class PhrasingIndex:
             for term in phrasing.terms:
                 for key in term.keys:
                     entries_with[key].add(phrasing.entry)
-        total = len({phrasing.entry for phrasing in phrasings})
-        self._idf = {key: math.log(1 + total / len(found)) for key, found in entries_with.items()}
-        self._rare = math.log(1 + total)
-        self._postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        self._weights: list[tuple[float, ...]] = []
-        for number, phrasing in enumerate(phrasings):
-            self._weights.append(tuple(self.weight(term) for term in phrasing.terms))
-            for place, term in enumerate(phrasing.terms):
-                for key in term.keys:
-                    self._postings[key].append((number, place))
-        self._totals = [sum(weights) for weights in self._weights]
+        entries = len({phrasing.entry for phrasing in phrasings})
+        self._idf = {key: math.log(1 + entries / len(found)) for key, found in entries_with.items()}
+        self._rare = math.log(1 + entries)
+
+        # A slot is one term of one phrasing.
+        slots = [(number, term) for number, phrasing in enumerate(phrasings) for term in phrasing.terms]
+        self._slot_phrasing = np.array([number for number, _ in slots], dtype=np.int32)
+        self._slot_weight = np.array([self.weight(term) for _, term in slots], dtype=np.float32)
+        self._totals = self._by_phrasing(self._slot_weight)
+        with_key: dict[str, list[int]] = defaultdict(list)
+        for slot, (_, term) in enumerate(slots):
+            for key in term.keys:
+                with_key[key].append(slot)
+        self._slots_with = {key: np.array(found, dtype=np.int32) for key, found in with_key.items()}
+        self._reach = {key: self._reached(key) for key in {*with_key, *self._kin}}
 
     def weight(self, term: Term) -> float:
         """How much `term` tells; a filler nothing, a word nothing explains almost as much as a rare one."""
@@ -79,63 +84,85 @@ class PhrasingIndex:
             return self._rare * (_SINGLE_CHAR_WEIGHT if scarce else _UNKNOWN_WEIGHT)
         if term.role is Role.HERE:
             return self._rare * _HERE_WEIGHT
+        number = all(key.startswith(NUMBER) for key in term.keys)
         known = [self._idf[key] for key in term.keys if key in self._idf]
         if known:
-            return max(known) * (_NUMBER_WEIGHT if all(key[0] == NUMBER for key in term.keys) else 1.0)
-        if all(key[0] == NUMBER for key in term.keys):
-            return 0.0  # a figure nobody mentions is a premise to check, not a word to know
-        return self._rare
+            return max(known) * (_NUMBER_WEIGHT if number else 1.0)
+        return 0.0 if number else self._rare  # a figure nobody mentions is a premise to check, not a word
 
     def search(self, terms: Sequence[Term], carried: Sequence[Term] = (), keep: int = 40) -> list[Hit]:
         """The best `keep` phrasings for the terms of a question, best first.
 
         `carried` terms come from an earlier question and weigh less.
         """
-        weights = [self.weight(term) for term in terms]
-        asked_itself = sum(weights)
-        weights += [self.weight(term) * CARRIED for term in carried]
-        asked = sum(weights)
+        asked_itself = sum(self.weight(term) for term in terms)
+        asked = asked_itself + sum(CARRIED * self.weight(term) for term in carried)
         if not asked:
             return []
-        explained: dict[int, float] = defaultdict(float)
-        by_itself: dict[int, float] = defaultdict(float)
-        covered: dict[int, dict[int, float]] = defaultdict(dict)
-        for place_asked, (term, weight) in enumerate(zip((*terms, *carried), weights, strict=True)):
-            if not weight:
-                continue
-            strongest: dict[int, float] = {}
-            for key, strength in self._expand(term):
-                for number, place in self._postings.get(key, ()):
-                    if strength > strongest.get(number, 0.0):
-                        strongest[number] = strength
-                    places = covered[number]
-                    if strength > places.get(place, 0.0):
-                        places[place] = strength
-            for number, strength in strongest.items():
-                explained[number] += weight * strength
-                if place_asked < len(terms):
-                    by_itself[number] += weight * strength
-        hits = [
+        explained = np.zeros(len(self._phrasings), dtype=np.float32)
+        for term in terms:
+            self._explain(term, self.weight(term), explained)
+        own = explained.copy()
+        for term in carried:
+            self._explain(term, CARRIED * self.weight(term), explained)
+        precision = np.minimum(explained / asked, 1.0)
+        score = precision**PRECISION_SHARE * self._recall((*terms, *carried)) ** (1 - PRECISION_SHARE)
+        best = np.argsort(-score, kind="stable")[:keep]
+        return [
             Hit(
                 self._phrasings[number],
-                min(1.0, share / asked),
-                self._recall(number, covered[number]),
-                by_itself[number] / asked_itself if asked_itself else 0.0,
+                float(score[number]),
+                float(precision[number]),
+                float(own[number]) / asked_itself if asked_itself else 0.0,
             )
-            for number, share in explained.items()
+            for number in best
+            if score[number] > 0
         ]
-        hits.sort(key=lambda hit: hit.score, reverse=True)
-        return hits[:keep]
 
-    def _recall(self, number: int, places: Mapping[int, float]) -> float:
-        if not self._totals[number]:
-            return 0.0
-        weights = self._weights[number]
-        return min(1.0, sum(weights[place] * share for place, share in places.items()) / self._totals[number])
+    def _explain(self, term: Term, weight: float, explained: _Floats) -> None:
+        """Add to each phrasing in `explained` what it holds of `term`."""
+        reached = [self._reach[key] for key in term.keys if key in self._reach]
+        if not weight or not reached:
+            return
+        if len(reached) == 1:
+            phrasings, strengths = reached[0]
+            explained[phrasings] += weight * strengths
+            return
+        strongest = np.zeros_like(explained)
+        for phrasings, strengths in reached:
+            strongest[phrasings] = np.maximum(strongest[phrasings], strengths)
+        explained += weight * strongest
 
-    def _expand(self, term: Term) -> list[tuple[str, float]]:
-        keys = [(key, 1.0) for key in term.keys]
-        return keys + [(kin, KINSHIP) for key in term.keys for kin in self._kin.get(key, ())]
+    def _recall(self, terms: Iterable[Term]) -> _Floats:
+        """The share of each phrasing that the terms ask for."""
+        held = np.zeros(len(self._slot_weight), dtype=np.float32)
+        for key in {kin for term in terms for key in term.keys for kin in self._kin.get(key, ())}:
+            if key in self._slots_with:
+                held[self._slots_with[key]] = KINSHIP
+        for key in {key for term in terms for key in term.keys}:
+            if key in self._slots_with:
+                held[self._slots_with[key]] = 1.0
+        asked_for = self._by_phrasing(held * self._slot_weight)
+        return np.divide(asked_for, self._totals, out=np.zeros_like(asked_for), where=self._totals > 0)
+
+    def _by_phrasing(self, values: _Floats) -> _Floats:
+        sums = np.bincount(self._slot_phrasing, weights=values, minlength=len(self._phrasings))
+        return sums.astype(np.float32)
+
+    def _reached(self, key: str) -> tuple[_Places, _Floats]:
+        """The phrasings that `key` or a kindred one stands in, and how much of it they hold."""
+        strengths: dict[int, float] = {}
+        for kin in self._kin.get(key, ()):
+            strengths |= dict.fromkeys(self._phrasings_with(kin), KINSHIP)
+        strengths |= dict.fromkeys(self._phrasings_with(key), 1.0)
+        return (
+            np.fromiter(strengths.keys(), dtype=np.int32, count=len(strengths)),
+            np.fromiter(strengths.values(), dtype=np.float32, count=len(strengths)),
+        )
+
+    def _phrasings_with(self, key: str) -> list[int]:
+        slots = self._slots_with.get(key)
+        return [] if slots is None else [int(number) for number in self._slot_phrasing[slots]]
 
 
 def _kin(concepts: Mapping[str, Concept]) -> dict[str, set[str]]:

@@ -27,7 +27,6 @@ class Scored:
     entry: str
     score: float
     precision: float
-    recall: float
     own: float  # precision over the question's own terms, without carried ones
     phrasing: str
 
@@ -121,7 +120,7 @@ class Matcher:
             score = _blend(hit, text)
             entry = hit.phrasing.entry
             if entry not in found or score > found[entry].score:
-                found[entry] = Scored(entry, score, hit.precision, hit.recall, hit.own, hit.phrasing.text)
+                found[entry] = Scored(entry, score, hit.precision, hit.own, hit.phrasing.text)
         return tuple(sorted(found.values(), key=lambda scored: -scored.score))
 
     def _known_weight(self, terms: Sequence[Term]) -> float:

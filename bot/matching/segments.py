@@ -7,7 +7,8 @@ from dataclasses import dataclass
 _SENTENCE = re.compile(r"[!?;！？；。\n]+|\.+(?=\s|$)")
 _CLAUSE = re.compile(r"[,:，：、]|\s[-–—]+\s|[–—]{1,2}|\.{2,}|…|[()（）\[\]\"“”]")
 _HALF = re.compile(
-    r"\s(?:and|plus|also|as well as|then)\s|\s?[&+/]\s?|以及|还有|并且|而且|另外|顺便|又|和|与|跟|[,，、;；?？]"
+    r"\s(?:and|plus|also|as well as|then)\s|\s?[&+/]\s?"
+    r"|以及|还有|并且|而且|另外|顺便|又|和|与|跟|[,，、;；?？]"
 )
 
 
