@@ -21,6 +21,7 @@ _QUIET = (
     "have no rights to send",  # likewise
     "chat_write_forbidden",  # likewise
     "topic_closed",
+    "message thread not found",  # the topic was deleted
     "chat not found",
 )
 

@@ -9,6 +9,9 @@ from telegram.ext import BaseHandler, ContextTypes, MessageHandler, filters
 from bot.telegram.render import Screen, layout, reply_screen
 from bot.telegram.senders import PEOPLE
 from bot.telegram.shell import Sender, Shell, send
+from bot.telegram.state import Bounded
+
+MAX_ALBUMS = 1000
 
 
 class PrivateMessages:
@@ -16,13 +19,14 @@ class PrivateMessages:
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
+        self._albums: Bounded[str, str] = Bounded(MAX_ALBUMS)
 
     def handlers(self) -> Sequence[BaseHandler[Any, Any, Any]]:
         """The handlers of this surface. They come after those of commands."""
         private = PEOPLE & filters.ChatType.PRIVATE
         return (
             MessageHandler(private & filters.TEXT, self.question),
-            MessageHandler(private & ~filters.StatusUpdate.ALL, self.not_text),
+            MessageHandler(private & (filters.ATTACHMENT | filters.CHECKLIST), self.not_text),
         )
 
     async def question(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -32,7 +36,15 @@ class PrivateMessages:
             await send(message, reply_screen(await self._shell.ask(message, message.text)))
 
     async def not_text(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Says that only text is read."""
-        if message := update.message:
+        """Says that only text is read, once for an album, whose pictures come one by one."""
+        message = update.message
+        if message and not self._told(message.media_group_id):
             language = await self._shell.language(Sender.of(message))
             await send(message, Screen(layout(self._shell.engine.text("telegram_not_text", language))))
+
+    def _told(self, album: str | None) -> bool:
+        if album is None:
+            return False
+        told = self._albums.get(album) is not None
+        self._albums.put(album, album)
+        return told

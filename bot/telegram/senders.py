@@ -13,11 +13,11 @@ ALLOWED_UPDATES = (UpdateType.MESSAGE, UpdateType.INLINE_QUERY, UpdateType.CALLB
 
 
 class _Person(filters.MessageFilter):
-    """Messages of people, and of administrators who write in the name of their group."""
+    """Messages of people, also of those who write in the name of their group or of a channel of theirs."""
 
     def filter(self, message: Message) -> bool:
         if message.sender_chat:
-            return message.sender_chat.id == message.chat_id
+            return not message.is_automatic_forward  # what the linked channel posts arrives like this
         return message.from_user is not None and not message.from_user.is_bot
 
 

@@ -13,7 +13,7 @@ from bot.telegram.state import Memory
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who a message is from: a person, or an administrator writing in the name of the group."""
+    """Who a message is from: a person, or the group or channel in whose name a person writes."""
 
     id: int
     language_tag: str | None = None

@@ -1,5 +1,7 @@
 """The real application on the fake Telegram, with a small made-up knowledge base."""
 
+import asyncio
+import io
 import logging
 import sys
 import threading
@@ -9,10 +11,13 @@ import pytest
 from fake_telegram import FakeTelegram
 from fake_telegram.people import TOKEN
 
+from bot import logs
 from bot.engine import Engine
 from bot.knowledge import load
 from bot.settings import Settings
+from bot.telegram import running
 from bot.telegram.app import build
+from bot.telegram.link import Link
 from bot.telegram.state import InMemory
 
 
@@ -62,3 +67,38 @@ def restored_logging():
     yield
     root.handlers[:], root.level, sys.excepthook, threading.excepthook = before
     logging.captureWarnings(capture=False)
+
+
+class Run:
+    """A running bot on a fake Telegram, and what it logged."""
+
+    def __init__(self, engine, settings, level="info"):
+        self.fake = FakeTelegram()
+        self.stop = asyncio.Event()
+        self.log = io.StringIO()
+        logs.setup(level, "console", secrets=[TOKEN], stream=self.log)
+        link = Link()
+        app = build(settings, engine, request=self.fake.request, link=link)
+        self._serving = running.serve(app, settings, engine, link, self.stop)
+
+    async def __aenter__(self):
+        self.task = asyncio.create_task(self._serving)
+        return self
+
+    async def __aexit__(self, *_):
+        self.stop.set()
+        await asyncio.wait_for(self.task, 5)
+
+    @property
+    def code(self):
+        return self.task.result()
+
+    def lines(self, text=""):
+        return [line for line in self.log.getvalue().splitlines() if text in line]
+
+
+@pytest.fixture
+def start(engine, restored_logging, monkeypatch):
+    """A function from settings (and a log level) to a `Run`, which starts where it is entered."""
+    monkeypatch.setattr(running, "FIRST_PAUSE", 0.01)
+    return lambda settings, level="info": Run(engine, settings, level)

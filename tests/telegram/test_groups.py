@@ -96,10 +96,23 @@ async def test_an_administrator_who_writes_in_the_groups_name_is_answered(fake, 
     assert "Tuesday" in message.text
 
 
-async def test_a_linked_channels_post_is_left_alone(fake, group):
-    telegram = fake.person("Telegram", is_bot=False)
+async def test_a_linked_channels_post_is_left_alone_but_who_writes_as_a_channel_is_answered(fake, group):
+    telegram = fake.person("Telegram")
     channel = {"id": -1_000_000_000_999, "type": "channel", "title": "News"}
-    assert await fake.say(telegram, f"@policy_bot {BINS}", chat=group, sender_chat=channel) == []
+    text = f"@policy_bot {BINS}"
+    post = await fake.say(telegram, text, chat=group, sender_chat=channel, is_automatic_forward=True)
+    assert post == []
+    [message] = await fake.say(telegram, text, chat=group, sender_chat=channel)
+    assert "Tuesday" in message.text
+
+
+async def test_an_answer_into_a_deleted_topic_is_no_error(fake, anna, caplog):
+    forum = fake.group("Forum", topics=(7,))
+    question = fake.message(anna, f"@policy_bot {BINS}", chat=forum, thread=7)
+    fake.server.topics[forum].clear()
+    fake.expected.append("Bad Request: message thread not found")
+    assert await fake.update(message=question) == []
+    assert [record for record in caplog.records if record.levelname in {"WARNING", "ERROR"}] == []
 
 
 async def test_conversations_of_two_people_in_one_group_are_kept_apart(fake, anna, ming, group):

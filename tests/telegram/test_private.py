@@ -83,6 +83,12 @@ async def test_what_is_not_text_gets_one_kind_line(fake, anna, content):
     assert message.text == "I can only read text. Please type your question."
 
 
+async def test_an_album_gets_one_line_for_all_its_pictures(fake, anna):
+    photo = {"photo": [{"file_id": "a", "file_unique_id": "a", "width": 1, "height": 1}]}
+    replies = [await fake.say(anna, None, media_group_id=album, **photo) for album in ("1", "1", "1", "2")]
+    assert [len(messages) for messages in replies] == [1, 0, 0, 1]
+
+
 async def test_the_kind_line_is_in_the_language_of_the_client(fake, ming, mei):
     dice = {"dice": {"emoji": "🎲", "value": 3}}
     [simplified] = await fake.say(ming, None, **dice)

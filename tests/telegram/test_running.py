@@ -1,64 +1,23 @@
 """From start to stop, with a real polling loop on the fake Telegram."""
 
 import asyncio
-import gc
-import io
 import logging
 import os
 import signal
-import socket
 
-import httpx
 import pytest
-from fake_telegram import FakeTelegram
 from fake_telegram.failures import conflict, garbage, no_network, server_error, timeout, unauthorized
 from fake_telegram.people import TOKEN
 
-from bot import logs
-from bot.settings import Settings
 from bot.telegram import running
-from bot.telegram.app import build
 from bot.telegram.link import REPEAT_SECONDS, Link
 
 BINS = "when are the bins emptied?"
 
 
-class Run:
-    """A running bot on a fake Telegram, and what it logged."""
-
-    def __init__(self, engine, settings, level="info"):
-        self.fake = FakeTelegram()
-        self.stop = asyncio.Event()
-        self.log = io.StringIO()
-        logs.setup(level, "console", secrets=[TOKEN], stream=self.log)
-        link = Link()
-        app = build(settings, engine, request=self.fake.request, link=link)
-        self._serving = running.serve(app, settings, engine, link, self.stop)
-
-    async def __aenter__(self):
-        self.task = asyncio.create_task(self._serving)
-        return self
-
-    async def __aexit__(self, *_):
-        self.stop.set()
-        await asyncio.wait_for(self.task, 5)
-
-    @property
-    def code(self):
-        return self.task.result()
-
-    def lines(self, text=""):
-        return [line for line in self.log.getvalue().splitlines() if text in line]
-
-
-@pytest.fixture(autouse=True)
-def quick(restored_logging, monkeypatch):
-    monkeypatch.setattr(running, "FIRST_PAUSE", 0.01)
-
-
 @pytest.fixture
-def run(engine, settings):
-    return Run(engine, settings)
+def run(start, settings):
+    return start(settings)
 
 
 def asked(run):
@@ -172,8 +131,8 @@ def test_a_complaint_comes_again_after_a_while(caplog):
 
 
 @pytest.mark.parametrize("level", ["debug", "info", "warning", "error"])
-async def test_the_token_is_in_no_log_line_at_any_level(engine, settings, level):
-    run = Run(engine, settings, level)
+async def test_the_token_is_in_no_log_line_at_any_level(start, settings, level):
+    run = start(settings, level)
     address = f"https://api.telegram.org/bot{TOKEN}/getMe"
     run.fake.request.fail(no_network(address), timeout(), garbage(500), method="getMe")
     async with run:
@@ -190,8 +149,8 @@ async def test_the_token_is_in_no_log_line_at_any_level(engine, settings, level)
 
 
 @pytest.mark.parametrize("level", ["info", "warning"])
-async def test_nobodys_words_are_logged_above_debug(engine, settings, level):
-    run = Run(engine, settings, level)
+async def test_nobodys_words_are_logged_above_debug(start, settings, level):
+    run = start(settings, level)
     async with run:
         anna = run.fake.person()
         await run.fake.until(lambda: asked(run))
@@ -204,8 +163,8 @@ async def test_nobodys_words_are_logged_above_debug(engine, settings, level):
     assert "private words" not in run.log.getvalue()
 
 
-async def test_the_menu_and_descriptions_are_set_once_for_each_language(engine, settings):
-    first = Run(engine, settings)
+async def test_the_menu_and_descriptions_are_set_once_for_each_language(start, settings):
+    first = start(settings)
     async with first:
         await first.fake.until(lambda: ("short_description", "zh") in first.fake.server.profile)
     profile = first.fake.server.profile
@@ -225,7 +184,7 @@ async def test_the_menu_and_descriptions_are_set_once_for_each_language(engine, 
     assert profile["commands", "zh"][1] == {"command": "start", "description": "从这里开始"}
     assert profile["description", ""].startswith("Elmford Help: ask in your own words")
 
-    second = Run(engine, settings)
+    second = start(settings)
     second.fake.server.profile |= profile
     async with second:
         await second.fake.until(lambda: second.fake.server.calls.count("getMyShortDescription") == 2)
@@ -240,55 +199,6 @@ async def test_a_menu_that_cannot_be_set_does_no_harm(run):
         await run.fake.say(anna, BINS)
         await run.fake.until(lambda: run.fake.server.sent)
     assert not run.lines("ERROR")
-
-
-@pytest.fixture
-def port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
-def webhook_settings(port):
-    return Settings(
-        token=TOKEN,
-        mode="webhook",
-        webhook_url="https://bot.example/hook",
-        webhook_secret="s3cret",
-        listen_port=port,
-    )
-
-
-async def test_a_webhook_answers_calls_with_the_secret_and_no_others(engine, port):
-    run = Run(engine, webhook_settings(port))
-    async with run, httpx.AsyncClient(trust_env=False) as telegram:
-        await run.fake.until(lambda: run.lines("Running"))
-        anna = run.fake.person()
-        update = {"update_id": 1, "message": run.fake.message(anna, BINS)}
-        address = f"http://127.0.0.1:{port}/hook"
-        header = "X-Telegram-Bot-Api-Secret-Token"
-        for secret in ("wrong", ""):
-            assert (await telegram.post(address, json=update, headers={header: secret})).status_code == 403
-        assert run.fake.server.sent == []
-        assert (await telegram.post(address, json=update, headers={header: "s3cret"})).status_code == 200
-        await run.fake.until(lambda: run.fake.server.sent)
-    assert run.fake.server.webhook["url"] == "https://bot.example/hook"
-    assert run.code == running.STOPPED
-
-
-@pytest.mark.filterwarnings("ignore:unclosed <socket")  # tornado leaves the socket it could not bind
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-async def test_a_port_in_use_is_one_plain_sentence_and_exit_code_1(engine, port):
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", port))
-        taken.listen()
-        run = Run(engine, webhook_settings(port))
-        async with run:
-            assert await asyncio.wait_for(run.task, 5) == running.FAILED
-    del run.task
-    gc.collect()
-    [line] = run.lines("ERROR")
-    assert f"cannot listen on 127.0.0.1:{port}" in line
 
 
 async def test_one_chats_messages_are_handled_in_order_and_others_need_not_wait(run):
