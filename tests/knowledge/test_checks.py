@@ -79,14 +79,20 @@ def test_a_reference_to_nothing_is_reported_with_the_nearest(problems, text, exp
     assert problems(text) == [f"kb/base.yaml:{line}" for line in expected]
 
 
-def test_concepts_that_are_broader_than_themselves_are_reported_and_stop_loading(write, problems):
-    text = entry(
-        "vocabulary:\n- {id: a, words: {en: [a]}, broader: [b]}\n- {id: b, words: {en: [b]}, broader: [a]}\n"
-    )
+def test_concepts_that_go_in_a_circle_are_reported_once_a_circle_and_stop_loading(write, problems):
+    text = entry("""\
+vocabulary:
+- {id: a, words: {en: [a]}, broader: [b]}
+- {id: b, words: {en: [b]}, broader: [c, d]}
+- {id: c, words: {en: [c]}, broader: [a]}
+- {id: d, words: {en: [d]}}
+- {id: e, words: {en: [e]}, broader: [f]}
+- {id: f, words: {en: [f]}, broader: [e, a]}
+""")
 
     assert problems(text) == [
-        "kb/base.yaml:6:38: a: 'broader' leads back to a itself; delete one step of the circle",
-        "kb/base.yaml:7:38: b: 'broader' leads back to b itself; delete one step of the circle",
+        "kb/base.yaml:6:38: a: 'broader' goes in a circle (a > b > c > a); delete one step of it",
+        "kb/base.yaml:10:38: e: 'broader' goes in a circle (e > f > e); delete one step of it",
     ]
     with pytest.raises(KnowledgeError):
         load(write(text))

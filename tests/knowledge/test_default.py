@@ -1,12 +1,17 @@
 """The knowledge and the texts that come with the bot."""
 
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import bot
 from bot.knowledge import check, default_directory, load
 from bot.knowledge.loading import default_texts
 from bot.knowledge.render import placeholders, stray_braces
 from bot.markup import parse
+
+ROOT = Path(bot.__file__).parents[1]
 
 
 def test_the_default_knowledge_has_no_problems():
@@ -43,3 +48,21 @@ def test_every_text_of_the_bot_is_there_in_english_and_chinese_with_the_same_pla
         for wording in wordings.values():
             assert stray_braces(wording) == 0, text_id
             assert not any("**" in span.text for span in parse(wording)), text_id
+
+
+def test_the_knowledge_needs_neither_engine_nor_telegram():
+    script = "import sys, bot.knowledge.schema; print(*(m for m in sys.modules if m.startswith(('bot', 'telegram'))))"
+
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, check=True, cwd=ROOT, text=True
+    )
+
+    loaded = {name for name in done.stdout.split() if not name.startswith("bot.knowledge")}
+    assert loaded == {
+        "bot",
+        "bot.chinese_numerals",
+        "bot.english_numerals",
+        "bot.languages",
+        "bot.markup",
+        "bot.numbers",
+    }

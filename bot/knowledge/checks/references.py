@@ -1,7 +1,8 @@
 """Checks that what is named exists, and that what exists is named."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from graphlib import CycleError, TopologicalSorter
 
 from bot.knowledge.checks.templates import templates
 from bot.knowledge.fields import LISTS, Kind, Section
@@ -25,19 +26,33 @@ def check_references(reading: Reading) -> None:
 
 
 def check_circles(reading: Reading) -> None:
-    """Report concepts that are, step by step, broader than themselves."""
+    """Report concepts that are, step by step, broader than themselves: one problem a circle."""
     concepts = reading.items["vocabulary"]
-    for item in concepts.values():
-        seen: dict[str, None] = {}
-        waiting = list(item.values.get("broader", ()))
-        while waiting:
-            name = waiting.pop()
-            if name in concepts and name not in seen:
-                seen[name] = None
-                waiting += concepts[name].values.get("broader", ())
-        if item.id in seen:
-            message = f"'broader' leads back to {item.id} itself; delete one step of the circle"
-            reading.report(item.place("broader"), item.id, message, fatal=True)
+    broader = {item.id: set(item.values.get("broader", ())) - {item.id} for item in concepts.values()}
+    while circle := _circle(broader):
+        first = min(circle, key=list(concepts).index)
+        steps = _around(first, circle, broader)
+        message = f"'broader' goes in a circle ({' > '.join([*steps, first])}); delete one step of it"
+        reading.report(concepts[first].place("broader"), first, message, fatal=True)
+        broader[first] -= set(circle)  # look for others
+
+
+def _circle(broader: Mapping[str, set[str]]) -> list[str]:
+    """The concepts of some circle; empty if there is none."""
+    try:
+        TopologicalSorter(broader).prepare()
+    except CycleError as error:
+        found: list[str] = error.args[1]
+        return found[1:]
+    return []
+
+
+def _around(first: str, circle: list[str], broader: Mapping[str, set[str]]) -> list[str]:
+    """The circle from `first` on, in the direction in which concepts get broader."""
+    start = circle.index(first)
+    steps = circle[start:] + circle[:start]
+    forwards = len(steps) > 1 and steps[1] in broader[first]
+    return steps if forwards else [first, *reversed(steps[1:])]
 
 
 def check_unused(reading: Reading, kb: KnowledgeBase) -> None:
