@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.engine import Engine
 from bot.languages import Language
-from bot.reply import Candidate, Choice, Clarify, Reply
+from bot.reply import Candidate, Choice, Clarify, Reply, Why
 from bot.terminal_layout import Style, columns, pad, printable
 
 PLAIN = Style()
@@ -67,6 +67,8 @@ def explain(reply: Reply, engine: Engine, language: Language) -> str:
         line("terminal_why_unknown", ", ".join(why.unknown)),
         line("terminal_why_rule", why.reason),
     ]
+    if why == Why():
+        lines.append(engine.text("terminal_why_chosen", language))
     found = best(reply)
     if found:
         lines.append(printable(engine.text("terminal_why_candidates", language)))

@@ -182,6 +182,11 @@ def test_why_names_the_entry_and_how_strongly_it_matched(chat):
     assert "opening" in shown.splitlines()[0]
 
 
+def test_why_of_something_chosen_says_that_nothing_was_matched(chat):
+    chat.respond("/opening")
+    assert "You chose it" in chat.respond("/why")
+
+
 def test_forget_empties_the_conversation(chat):
     chat.respond("When is the library open?")
     chat.respond("/forget")
