@@ -45,3 +45,13 @@ def problem(problems):
 def base(write):
     """The knowledge base that a few lines of YAML make."""
     return lambda text, **more: load(write(text, **more))
+
+
+@pytest.fixture
+def own_texts(monkeypatch):
+    """Let the bot's own texts be these."""
+
+    def put(**texts):
+        monkeypatch.setattr("bot.knowledge.loading.default_texts", lambda: texts)
+
+    return put
