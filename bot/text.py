@@ -17,6 +17,8 @@ def clean(text: str) -> str:
     NFKC (Unicode Annex 15) turns full-width letters and digits, ligatures and circled numbers into the
     plain ones. Never fails, whatever the text.
     """
+    if text.isascii() and text.isprintable():
+        return _SPACE.sub(" ", text).strip()[:MAX_LENGTH]
     text = text[: MAX_LENGTH * 2]  # normalising may shrink as well as grow; the bound holds either way
     spaced = "".join(
         " " if char.isspace() else "" if unicodedata.category(char) in _DROPPED else char for char in text

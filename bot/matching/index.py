@@ -136,10 +136,11 @@ class PhrasingIndex:
     def _recall(self, terms: Iterable[Term]) -> _Floats:
         """The share of each phrasing that the terms ask for."""
         held = np.zeros(len(self._slot_weight), dtype=np.float32)
-        for key in {kin for term in terms for key in term.keys for kin in self._kin.get(key, ())}:
-            if key in self._slots_with:
-                held[self._slots_with[key]] = KINSHIP
-        for key in {key for term in terms for key in term.keys}:
+        keys = {key for term in terms for key in term.keys}
+        for kin in {kin for key in keys for kin in self._kin.get(key, ())}:
+            if kin in self._slots_with:
+                held[self._slots_with[kin]] = KINSHIP
+        for key in keys:
             if key in self._slots_with:
                 held[self._slots_with[key]] = 1.0
         asked_for = self._by_phrasing(held * self._slot_weight)

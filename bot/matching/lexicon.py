@@ -6,17 +6,20 @@ weights). Words that no concept explains but some phrasing of the knowledge base
 so a base without any vocabulary is matched word by word.
 """
 
+import itertools
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.knowledge.model import Concept, Role
 from bot.matching.pinyin import PinyinIndex
 from bot.matching.repair import Speller
-from bot.matching.tokens import Script, Token, stem, tokenize
-from bot.numbers import find_numbers
+from bot.matching.tokens import Script, Token, is_han, stem, tokenize
+from bot.numbers import Number, find_numbers
 
 _UNKNOWN_CHAR_COST = 2.0
 _MAX_PHRASE = 6  # words in an English vocabulary phrase that are tried
+_NUMERAL = re.compile(r"[〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟]")
 LITERAL = "="
 NUMBER = "#"
 
@@ -46,6 +49,7 @@ class Lexicon:
 
     def __init__(self, concepts: Mapping[str, Concept], filler: Mapping[str, Iterable[str]]) -> None:
         self._roles = {concept.id: concept.role for concept in concepts.values()}
+        self._role_of: dict[frozenset[str], Role] = {}
         self._spelt: dict[tuple[str, ...], frozenset[str]] = {}  # as the editor wrote it
         self._phrases: dict[tuple[str, ...], frozenset[str]] = {}  # by stems
         self._longest: dict[str, int] = {}
@@ -55,9 +59,8 @@ class Lexicon:
         self._literals: set[str] = set()
         words: set[str] = set()
         for concept in concepts.values():
-            for language, wordings in concept.words.items():
-                for wording in wordings:
-                    words |= self._add(wording.casefold(), concept.id, chinese=language == "zh")
+            for wording in itertools.chain.from_iterable(concept.words.values()):
+                words |= self._add(wording.casefold(), concept.id)
         for word in filler.get("en", ()):
             words_of = tuple(token.text for token in tokenize(word))
             if len(words_of) == 1:
@@ -69,11 +72,12 @@ class Lexicon:
         self._speller: Speller | None = None
         self._pinyin = PinyinIndex({**dict.fromkeys(self._filler_han, frozenset()), **self._han})
 
-    def _add(self, wording: str, concept: str, *, chinese: bool) -> set[str]:
-        tokens = tokenize(wording)
-        if chinese and len(tokens) == 1 and tokens[0].script is Script.HAN:
+    def _add(self, wording: str, concept: str) -> set[str]:
+        """Take in a wording of a concept; the alphabetic words in it."""
+        if is_han(wording):
             self._han[wording] = self._han.get(wording, frozenset()) | {concept}
             return set()
+        tokens = tokenize(wording)
         self._add_phrase(tuple(token.text for token in tokens), concept)
         return {token.text for token in tokens if token.script is Script.WORD}
 
@@ -85,14 +89,16 @@ class Lexicon:
             table[key] = table.get(key, frozenset()) | ({concept} if concept else frozenset())
         self._longest[stems[0]] = max(self._longest.get(stems[0], 0), len(stems))
 
-    def learn(self, texts: Iterable[str]) -> None:
-        """Take the words of `texts` (phrasings of the knowledge base) for known literals."""
-        for text in texts:
-            for term in self.read(text, learning=True):
-                self._literals |= {key for key in term.keys if key.startswith(LITERAL)}
-                if term.surface.isalpha() and term.keys and not term.repaired:
-                    self._words.update(term.surface.split())
+    def learn(self, texts: Iterable[str]) -> list[tuple[Term, ...]]:
+        """Read `texts` (phrasings of the knowledge base), and take their words for known literals."""
+        readings = [self.read(text, learning=True) for text in texts]
+        for term in itertools.chain.from_iterable(readings):
+            literals = [key for key in term.keys if key.startswith(LITERAL)]
+            if literals:
+                self._literals.update(literals)
+                self._words.add(term.surface)
         self._speller = Speller(self._words)
+        return readings
 
     def read(self, text: str, *, learning: bool = False) -> tuple[Term, ...]:
         """The terms of a cleaned, case-folded text, in order."""
@@ -123,8 +129,7 @@ class Lexicon:
                 surface = " ".join(words)
                 return length, self._term(surface, first.start, group[-1].end, keys)
         if first.number is not None:
-            keys = frozenset({f"{NUMBER}{first.number.value.normalize():f}"})
-            return 1, Term(first.text, first.start, first.end, keys)
+            return 1, Term(first.text, first.start, first.end, frozenset({_figure(first.number)}))
         if self._is_filler(first.text):
             return 1, Term(first.text, first.start, first.end, role=Role.FILLER)
         literal = LITERAL + stem(first.text)
@@ -166,8 +171,9 @@ class Lexicon:
     def _read_han(self, token: Token, *, learning: bool) -> list[Term]:
         terms: list[Term] = []
         strange = ""
-        for piece, start in (*self._segment(token), ("", token.end)):
-            if piece and not self._explains(piece):
+        for piece, start, number in (*self._segment(token), ("", token.end, None)):
+            known = number is not None or piece in self._han or piece in self._filler_han
+            if piece and not known:
                 strange += piece
                 continue
             if strange:
@@ -177,31 +183,31 @@ class Lexicon:
                 terms.append(self._term(piece, start, start + len(piece), self._han[piece]))
             elif piece in self._filler_han:
                 terms.append(Term(piece, start, start + len(piece), role=Role.FILLER))
-            elif piece:
-                number = find_numbers(piece)[0].value.normalize()
-                terms.append(Term(piece, start, start + len(piece), frozenset({f"{NUMBER}{number:f}"})))
+            elif number is not None:
+                terms.append(Term(piece, start, start + len(piece), frozenset({_figure(number)})))
         return terms
 
-    def _explains(self, piece: str) -> bool:
-        return piece in self._han or piece in self._filler_han or bool(find_numbers(piece))
+    def _segment(self, token: Token) -> list[tuple[str, int, Number | None]]:
+        """The pieces of a run, where they start, and the number where a piece is one.
 
-    def _segment(self, token: Token) -> list[tuple[str, int]]:
-        """The pieces of a run and where they start: fewest known words, as few unknown characters."""
+        Fewest known words win, and as few unknown characters as possible.
+        """
         run = token.text
-        numbers = {(n.start, n.end) for n in find_numbers(run)}
+        numbers = {(n.start, n.end): n for n in find_numbers(run)} if _NUMERAL.search(run) else {}
         best: list[tuple[float, int]] = [(0.0, 0)]  # cost up to here, start of the last piece
         for end in range(1, len(run) + 1):
-            options = [(best[end - 1][0] + self._char_cost(run[end - 1]), end - 1)]
+            cost, origin = best[end - 1][0] + self._char_cost(run[end - 1]), end - 1
             for start in range(max(0, end - self._han_longest), end - 1):
                 piece = run[start:end]
-                if piece in self._han or piece in self._filler_han or (start, end) in numbers:
-                    options.append((best[start][0] + 1.0, start))
-            best.append(min(options))
-        pieces: list[tuple[str, int]] = []
+                known = piece in self._han or piece in self._filler_han or (start, end) in numbers
+                if known and best[start][0] + 1.0 < cost:
+                    cost, origin = best[start][0] + 1.0, start
+            best.append((cost, origin))
+        pieces: list[tuple[str, int, Number | None]] = []
         end = len(run)
         while end:
             start = best[end][1]
-            pieces.append((run[start:end], token.start + start))
+            pieces.append((run[start:end], token.start + start, numbers.get((start, end))))
             end = start
         return pieces[::-1]
 
@@ -228,11 +234,19 @@ class Lexicon:
     # ------------------------------------------------------------------ both
 
     def _term(self, surface: str, start: int, end: int, keys: frozenset[str], repaired: str = "") -> Term:
-        roles = {self._roles[key] for key in keys}
-        if not keys:
-            role = Role.FILLER
-        else:
+        role = self._role(keys)
+        return Term(surface, start, end, keys if role is not Role.FILLER else frozenset(), role, repaired)
+
+    def _role(self, keys: frozenset[str]) -> Role:
+        """The role of a word that stands under the concepts `keys`."""
+        if keys not in self._role_of:
+            roles = {self._roles[key] for key in keys} or {Role.FILLER}
             # A word with several readings counts as out of scope only where all of them are.
             inside = roles - {Role.ELSEWHERE, Role.OFF_TOPIC}
-            role = min(inside or roles, key=list(Role).index)
-        return Term(surface, start, end, keys if role is not Role.FILLER else frozenset(), role, repaired)
+            self._role_of[keys] = min(inside or roles, key=list(Role).index)
+        return self._role_of[keys]
+
+
+def _figure(number: Number) -> str:
+    """The key a number is found by."""
+    return f"{NUMBER}{number.value.normalize():f}"

@@ -67,8 +67,10 @@ class Matcher:
         matched = [e for e in kb.entries.values() if e.kind is not EntryKind.SMALLTALK]
         texts = [(e.id, fold(text)) for e in matched for group in e.questions.values() for text in group]
         self.lexicon = Lexicon(kb.concepts, filler_words())
-        self.lexicon.learn(text for _, text in texts)
-        phrasings = [Phrasing(entry, text, self.lexicon.read(text)) for entry, text in texts]
+        readings = self.lexicon.learn(text for _, text in texts)
+        phrasings = [
+            Phrasing(entry, text, terms) for (entry, text), terms in zip(texts, readings, strict=True)
+        ]
         self._index = PhrasingIndex(phrasings, kb.concepts)
         self._keys: dict[str, frozenset[str]] = {}
         for phrasing in phrasings:

@@ -4,11 +4,16 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
+from typing import Any
+
+import Stemmer
 
 from bot.numbers import Number, find_numbers
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 # A word keeps no apostrophe: "what's" is "what" + a dropped ending, so is "don't".
+_HAN_ONLY = re.compile(rf"[{_HAN}]+")
+_DIGIT = re.compile(r"\d")
 _PIECE = re.compile(rf"(?P<han>[{_HAN}]+)|(?P<word>[^\W\d_{_HAN}]+)(?:['’][^\W\d_{_HAN}]{{1,2}}\b)?")
 
 
@@ -37,10 +42,10 @@ def tokenize(text: str) -> tuple[Token, ...]:
     A number that is written with digits is a token of its own ("100m", "15.29 million"). Numbers in words
     stay words here, since "one" and "一" are mostly not meant as numbers.
     """
+    if text.isascii() and text.isalpha():  # one plain word, as most of a vocabulary is
+        return (Token(text, 0, len(text), Script.WORD),)
     tokens: list[Token] = []
-    numbers = [
-        n for n in find_numbers(text) if any(c.isdigit() and c.isascii() for c in text[n.start : n.end])
-    ]
+    numbers = [n for n in find_numbers(text) if not n.words] if _DIGIT.search(text) else []
     place = 0
     for number in numbers:
         tokens += _pieces(text, place, number.start)
@@ -48,6 +53,11 @@ def tokenize(text: str) -> tuple[Token, ...]:
         place = number.end
     tokens += _pieces(text, place, len(text))
     return tuple(tokens)
+
+
+def is_han(text: str) -> bool:
+    """Whether `text` is one run of Chinese characters and nothing else."""
+    return _HAN_ONLY.fullmatch(text) is not None
 
 
 def _pieces(text: str, start: int, end: int) -> list[Token]:
@@ -69,7 +79,5 @@ def stem(word: str) -> str:
 
 
 @cache
-def _stemmer():  # type: ignore[no-untyped-def]  # noqa: ANN202 - the package has no types
-    import snowballstemmer
-
-    return snowballstemmer.stemmer("english")
+def _stemmer() -> Any:
+    return Stemmer.Stemmer("english")
