@@ -17,6 +17,7 @@ ANSWER_AT = 0.50
 ASK_AT = 0.30
 DESPITE_OFF_TOPIC = 0.80  # an entry that fits this well is meant even where an off-topic word stands
 CLEAR_LEAD = 0.03  # of score; below it two entries are as good as equal
+_AT_ONCE = 2  # entries one reply may hold
 _TOPIC_SHARE = 0.5  # of the telling words: from here on a question counts as about these matters
 
 # People say where they are from; that is no question about the place.
@@ -31,6 +32,7 @@ class Outcome(Enum):
     """What to do with a question."""
 
     ANSWER = auto()
+    BOTH = auto()  # two entries fit alike: the point of each
     CLARIFY = auto()
     UNKNOWN = auto()
     ELSEWHERE = auto()
@@ -61,8 +63,10 @@ def decide(ranking: Ranking, weight: Callable[[Term], float]) -> Decision:  # no
         return Decision(Outcome.REFUSE, (), "most of it is about matters that are not covered")
     if best.confidence >= ANSWER_AT:
         rivals = _rivals(ranking.scored)
-        if len(rivals) > 1:
+        if len(rivals) > _AT_ONCE:
             return Decision(Outcome.CLARIFY, rivals[:MAX_CHOICES], "several entries fit equally well")
+        if len(rivals) == _AT_ONCE:
+            return Decision(Outcome.BOTH, rivals, "two entries fit equally well")
         return Decision(Outcome.ANSWER, (best.entry,), "one entry fits well and leads")
     if understood < _TOPIC_SHARE:
         return Decision(Outcome.REFUSE, (), "too few of its words are known")

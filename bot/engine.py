@@ -106,6 +106,8 @@ class Engine:
         match decision.outcome:
             case Outcome.ANSWER:
                 return self._checked(self._wording.show(decision.entries[0], language, why), ranking)
+            case Outcome.BOTH:
+                return self._together([self._wording.show(e, language) for e in decision.entries], "", why)
             case Outcome.CLARIFY:
                 return self._wording.clarify(decision.entries, language, why)
             case Outcome.UNKNOWN:
@@ -129,16 +131,20 @@ class Engine:
         return replace(reply, body=self._wording.text(text_id, reply.lang, answer=reply.body))
 
     def _say_both(self, pair: compound.Halves, language: Language) -> Reply:
-        parts, notes = [], []
+        parts: list[Reply] = []
+        notes: list[str] = []
         why = self._why(pair.first, "it holds two questions", pair.second)
         for ranking in (pair.first, pair.second):
             if compound.outside(ranking):
                 notes.append(self._wording.text("also_outside", language))
             elif ranking.best is not None:
-                said = self._checked(self._wording.show(ranking.best.entry, language), ranking)
-                if isinstance(said, Answer | Unknown):
-                    parts.append(said)
-        return self._wording.join(parts, "".join(notes), language, why)
+                parts.append(self._checked(self._wording.show(ranking.best.entry, language), ranking))
+        return self._together(parts, "".join(notes), why)
+
+    def _together(self, parts: list[Reply], note: str, why: Why) -> Reply:
+        """Several replies as one; a refusal among them gives way to what can be said."""
+        said = [part for part in parts if isinstance(part, Answer | Unknown)]
+        return self._wording.join(said, note, why) if said else replace(parts[0], why=why)
 
     def _why(self, ranking: Ranking, reason: str, *more: Ranking) -> Why:
         rankings = (ranking, *more)

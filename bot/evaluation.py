@@ -1,8 +1,8 @@
 """Judging replies to a question set: what was right, asked back, wrong or silent.
 
-A question set is YAML: a list of groups `{group, kind, say, <language>: [questions]}`. `kind` is what a good
-reply is (`answer`, `unknown`, `refuse`, `chitchat`); `say` holds regular expressions that must all be found in
-the reply of an `answer` group, after case, white space and thousands separators are taken away.
+A question set is YAML: a list of groups `{group, kind, say, <language>: [questions]}`. `kind` is what a
+good reply is (`answer`, `unknown`, `refuse`, `chitchat`); `say` holds regular expressions that must all be
+found in the reply of an `answer` group, after case, white space and thousands separators are taken away.
 """
 
 import re
@@ -59,7 +59,7 @@ class Judged:
 
 def load_questions(path: Path) -> list[Question]:
     """The questions in a file, in order. ValueError, naming the group, if it is not of the form above."""
-    groups = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506 - a safe loader
+    groups = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return [question for group in groups for question in _read(group, path)]
 
 

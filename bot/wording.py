@@ -60,10 +60,9 @@ class Wording:
             why=why,
         )
 
-    def join(
-        self, parts: list[Answer | Unknown], note: str, language: Language, why: Why
-    ) -> Answer | Unknown:
+    def join(self, parts: list[Answer | Unknown], note: str, why: Why) -> Answer | Unknown:
         """Several entries in one reply, each with its own first line; sources once, at the end."""
+        language = parts[0].lang
         entries = tuple(entry for part in parts for entry in part.entries)
         sources = tuple(dict.fromkeys(source for part in parts for source in part.sources))
         related = {c.entry: c for part in parts for c in part.related if c.entry not in entries}
