@@ -10,8 +10,7 @@ import argparse
 import io
 import os
 import sys
-import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -19,7 +18,7 @@ from bot import __version__
 
 if TYPE_CHECKING:
     from bot.engine import Engine
-    from bot.reply import Turn
+    from bot.languages import Language
     from bot.terminal_layout import Style
 
 INTERRUPTED, BROKEN_PIPE = 130, 141
@@ -113,16 +112,13 @@ def _argument(text: str) -> str:
     return raw.decode("utf-8", errors="replace")
 
 
-def _language(tag: str) -> str:
+def _language(tag: str) -> "Language":
     from bot.languages import Language
 
     language = Language.from_tag(tag)
     if language is None:
         raise argparse.ArgumentTypeError("choose en, zh or zh-Hant")
-    return language.value
-
-
-# ask
+    return language
 
 
 def _ask(args: argparse.Namespace) -> int:
@@ -130,62 +126,22 @@ def _ask(args: argparse.Namespace) -> int:
         return _misused("ask: --why is for people; with --json, see `candidates`")
     if not args.question and not args.json and sys.stdin.isatty():
         return _misused("ask: what is the question? Give it in quotes, or pipe in one a line")
-    questions = [" ".join(args.question)] if args.question else _lines(sys.stdin)
+
+    from bot.terminal_ask import answer, lines, write_json, write_replies
+
+    questions = [" ".join(args.question)] if args.question else lines(sys.stdin)
     engine = _engine(args.knowledge)
-    turns = _turns(engine, questions, args.lang, conversation=args.conversation)
+    answered = answer(engine, questions, args.lang, conversation=args.conversation)
     if args.json:
-        _print_json(turns)
+        write_json(answered, sys.stdout)
     else:
-        _print_replies(engine, turns, why=args.why)
+        write_replies(answered, engine, sys.stdout, _style(), why=args.why)
     return 0
 
 
 def _misused(message: str) -> int:
     print(f"baotou-bot {message}", file=sys.stderr)
     return 2
-
-
-def _lines(stream: Iterable[str]) -> Iterator[str]:
-    return (line.removesuffix("\n").removesuffix("\r") for line in stream)
-
-
-def _turns(
-    engine: "Engine", questions: Iterable[str], lang: str | None, *, conversation: bool
-) -> Iterator[tuple[str, "Turn", float]]:
-    """Each question with its turn and the milliseconds it took; a blank line ends a conversation."""
-    from bot.languages import Language
-    from bot.reply import Context
-
-    fresh = Context(preferred=Language.from_tag(lang))
-    context = fresh
-    for question in questions:
-        if conversation and not question.strip():
-            context = fresh
-            continue
-        started = time.perf_counter()
-        turn = engine.respond(question, context)
-        yield question, turn, (time.perf_counter() - started) * 1000
-        if conversation:
-            context = turn.context
-
-
-def _print_json(turns: Iterable[tuple[str, "Turn", float]]) -> None:
-    from bot.terminal_reply import json_line
-
-    for question, turn, milliseconds in turns:
-        print(json_line(question, turn.reply, milliseconds), flush=True)
-
-
-def _print_replies(engine: "Engine", turns: Iterable[tuple[str, "Turn", float]], *, why: bool) -> None:
-    from bot.terminal_layout import fit
-    from bot.terminal_reply import explain, reply_text
-
-    style = _style()
-    for number, (_, turn, _) in enumerate(turns):
-        text = reply_text(turn.reply, style)
-        if why:
-            text += f"\n\n{explain(turn.reply, engine, turn.reply.lang)}"
-        print("\n" * (number > 0) + (fit(text) if sys.stdout.isatty() else text), flush=True)
 
 
 def _style() -> "Style":
@@ -195,15 +151,12 @@ def _style() -> "Style":
     return Style(enabled=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
 
 
-# The other commands
-
-
 def _chat(args: argparse.Namespace) -> int:
     from bot.languages import Language
     from bot.terminal import Chat, converse
 
-    environment = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    language = Language.from_tag(args.lang or environment.partition(".")[0]) or Language.EN
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    language = args.lang or Language.from_tag(locale.partition(".")[0]) or Language.EN
     try:
         converse(Chat(_engine(args.knowledge), language, _style()), sys.stdin, sys.stdout)
     except KeyboardInterrupt:  # the usual way out of a chat
