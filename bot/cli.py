@@ -14,8 +14,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from bot import __version__
-
 if TYPE_CHECKING:
     from bot.engine import Engine
     from bot.languages import Language
@@ -73,7 +71,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=_EPILOG,
         allow_abbrev=False,
     )
-    top.add_argument("--version", action="version", version=f"baotou-bot {__version__}")
+    top.add_argument("--version", action=_Version, nargs=0, help="print the version")
     commands = top.add_subparsers(required=True, metavar="COMMAND", title="commands")
 
     def add(name: str, help_: str) -> argparse.ArgumentParser:
@@ -101,6 +99,16 @@ def parser() -> argparse.ArgumentParser:
     _add_settings(run)
     run.set_defaults(command=_run)
     return top
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for: that reads the installed package's metadata."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from bot import __version__
+
+        print(f"baotou-bot {__version__}")
+        parser.exit()
 
 
 def _argument(text: str) -> str:
