@@ -15,7 +15,7 @@ from telegram.request import BaseRequest, RequestData
 
 _logger = logging.getLogger(__name__)
 
-REPEAT_SECONDS = 600.0  # how long the same complaint is not repeated
+REPEAT_SECONDS = 600.0  # how long the complaint about a second poller is not repeated
 
 
 class Link:
@@ -25,11 +25,11 @@ class Link:
         self.on_revoked: Callable[[], None] = lambda: None
         self._clock = clock
         self._down = False
-        self._said: dict[str, float] = {}
+        self._complained: float | None = None
 
     def failed(self, reason: str) -> None:
         """A request got no answer, or none that made sense."""
-        if not self._down and self._may_say("lost"):
+        if not self._down:
             self._down = True
             _logger.warning("Telegram cannot be reached (%s). Trying again until it can.", reason)
 
@@ -40,9 +40,8 @@ class Link:
             return
         if self._down:
             self._down = False
-            self._said.pop("lost", None)
             _logger.info("Telegram is reached again.")
-        if code == HTTPStatus.CONFLICT and self._may_say("conflict"):
+        if code == HTTPStatus.CONFLICT and self._may_complain():
             _logger.warning(
                 "Another program receives this bot's updates with the same token: stop one of the two. "
                 "Trying again until then."
@@ -50,11 +49,12 @@ class Link:
         if code == HTTPStatus.UNAUTHORIZED:
             self.on_revoked()
 
-    def _may_say(self, what: str) -> bool:
-        now, last = self._clock(), self._said.get(what)
-        if last is not None and now - last < REPEAT_SECONDS:
+    def _may_complain(self) -> bool:
+        # Two pollers get answers by turns, so an answer does not mean that the trouble is over.
+        now = self._clock()
+        if self._complained is not None and now - self._complained < REPEAT_SECONDS:
             return False
-        self._said[what] = now
+        self._complained = now
         return True
 
 

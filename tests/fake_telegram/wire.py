@@ -17,6 +17,7 @@ class FakeRequest(BaseRequest):
     def __init__(self, server: Server) -> None:
         self.server = server
         self.refusals: list[Refused] = []
+        self.is_open = False
         self._failures: deque[tuple[str | None, Failure]] = deque()
 
     def fail(self, *failures: Failure, method: str | None = None) -> None:
@@ -28,10 +29,10 @@ class FakeRequest(BaseRequest):
         return 5.0
 
     async def initialize(self) -> None:
-        pass
+        self.is_open = True
 
     async def shutdown(self) -> None:
-        pass
+        self.is_open = False
 
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any

@@ -2,7 +2,7 @@
 
 import pytest
 from fake_telegram import rules
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.engine import Engine
@@ -22,6 +22,7 @@ def shown(html):
 
 
 @given(body=MARKUP, details=MARKUP, footer=TEXT, times=st.integers(1, 60))
+@example(body="\ud800", details="**\udfff**", footer="\ud83d", times=1)
 def test_any_reply_is_valid_html_within_the_limit(body, details, footer, times):
     html = layout("x" + body * times, details * times, footer * times)
     assert units(shown(html).text) <= MAX_TEXT

@@ -6,7 +6,15 @@ import os
 import signal
 
 import pytest
-from fake_telegram.failures import conflict, garbage, no_network, server_error, timeout, unauthorized
+from fake_telegram.failures import (
+    conflict,
+    garbage,
+    no_network,
+    server_error,
+    timeout,
+    too_many_requests,
+    unauthorized,
+)
 from fake_telegram.people import TOKEN
 
 from bot.telegram import running
@@ -32,6 +40,7 @@ async def test_polling_answers_and_stops_cleanly(run):
         await run.fake.until(lambda: run.fake.server.sent)
     assert "Tuesday" in run.fake.server.sent[0].text
     assert run.code == running.STOPPED
+    assert not run.fake.request.is_open
     assert run.lines("Running as @policy_bot (polling).")
     assert run.fake.server.updates == []  # Telegram was told that it was taken
     assert run.fake.request.refusals == []
@@ -56,6 +65,7 @@ async def test_a_refused_token_is_one_plain_sentence_and_exit_code_1(run):
         assert await asyncio.wait_for(run.task, 5) == running.FAILED
     [line] = run.lines()
     assert line.endswith("Telegram does not accept the token in BOT_TOKEN.")
+    assert not run.fake.request.is_open
 
 
 async def test_a_token_revoked_while_running_ends_the_bot_with_the_same_sentence(run):
@@ -82,6 +92,7 @@ async def test_a_bot_that_cannot_connect_can_still_be_stopped(run):
     async with run:
         await run.fake.until(lambda: len(run.fake.server.calls) > 1)
     assert run.code == running.STOPPED
+    assert not run.fake.request.is_open
 
 
 async def test_losing_the_network_while_polling_is_one_line_and_questions_are_answered_after(run):
@@ -116,6 +127,17 @@ async def test_a_second_poller_is_one_plain_line_and_polling_goes_on(run, monkey
 def _no_sleep():
     real = asyncio.sleep
     return lambda _: real(0)
+
+
+def test_a_long_outage_is_two_lines_in_all(caplog):
+    link = Link()
+    with caplog.at_level(logging.INFO):
+        for _ in range(3):
+            link.failed("ConnectError")
+        link.answered(502)
+        link.answered(200)
+        link.answered(200)
+    assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"]
 
 
 def test_a_complaint_comes_again_after_a_while(caplog):
@@ -201,13 +223,11 @@ async def test_a_menu_that_cannot_be_set_does_no_harm(run):
     assert not run.lines("ERROR")
 
 
-async def test_one_chats_messages_are_handled_in_order_and_others_need_not_wait(run):
+async def test_a_menu_that_may_not_be_changed_for_an_hour_holds_up_nobody(run):
+    run.fake.request.fail(too_many_requests(3600), method="setMyCommands")
     async with run:
-        anna, ben = run.fake.person("Anna"), run.fake.person("Ben")
-        await run.fake.until(lambda: asked(run))
-        for text in ("/bins", "/sources", "/privacy"):
-            await run.fake.say(anna, text)
-        await run.fake.say(ben, "/bins")
-        await run.fake.until(lambda: len(run.fake.server.sent) == 4)
-    mine = [message.text[:10] for message in run.fake.server.sent if message.chat["id"] == anna.id]
-    assert mine == ["The bins a", "My answers", "What I kee"]
+        anna = run.fake.person()
+        await run.fake.until(lambda: "setMyCommands" in run.fake.server.calls)
+        await run.fake.say(anna, BINS)
+        await run.fake.until(lambda: run.fake.server.sent)
+    assert run.lines("command menu")
