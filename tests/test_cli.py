@@ -357,6 +357,30 @@ def test_utf8_goes_in_and_out_whatever_the_locale(cafe, locale):
         assert json.loads(out)["text"].startswith("咖啡馆天亮开门。")
 
 
+def on_a_terminal(*words, **extra):
+    """What a command shows on a terminal 40 columns wide."""
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 40, 0, 0))
+    with bot(*words, env=environment(**extra), stdin=theirs, stdout=theirs) as process:
+        process.wait()
+        os.close(theirs)
+        shown = os.read(ours, 65536).decode("utf-8")
+    os.close(ours)
+    return shown
+
+
+def test_a_terminal_shows_bold_unless_it_is_asked_not_to(cafe):
+    words = ["ask", "When does the cafe open?", "--knowledge", cafe]
+    assert "\x1b[1mdawn\x1b[0m" in on_a_terminal(*words)
+    assert "\x1b[1mdawn\x1b[0m" in on_a_terminal(*words, NO_COLOR="")
+    assert "\x1b" not in on_a_terminal(*words, NO_COLOR="1")
+
+
 def test_json_answers_each_line_before_the_next_is_written(cafe):
     with bot(
         "ask", "--json", "--knowledge", cafe, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
