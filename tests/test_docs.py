@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot import cli
+from bot.engine import Engine
+from bot.knowledge import check, load
 from bot.settings import SETTINGS
 
 ROOT = Path(__file__).parents[1]
@@ -80,6 +82,14 @@ def test_the_transcript_is_what_the_bot_says(command, output):
         words, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True
     ).stdout
     assert "".join(said.split()) == "".join(output.split())
+
+
+def test_the_smallest_knowledge_base_shown_is_one(tmp_path):
+    (example,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    (tmp_path / "example.yaml").write_text(example, "utf-8")
+    assert check(tmp_path) == []
+    reply = Engine(load(tmp_path)).respond("opening hours").reply
+    assert (reply.kind, reply.entries) == ("answer", ("opening",))
 
 
 def test_the_two_commands_stand_in_the_readme_once_each_on_a_line_of_their_own():
