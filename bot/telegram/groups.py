@@ -1,7 +1,7 @@
 """Groups: the bot answers when mentioned, replied to or commanded, and is silent otherwise.
 
-Works with and without privacy mode (https://core.telegram.org/bots/features#privacy-mode): nothing here
-needs the messages that privacy mode withholds.
+With privacy mode on (https://core.telegram.org/bots/features#privacy-mode) Telegram passes on commands and
+replies to the bot, but not mentions; with it off, everything. The bot behaves the same either way.
 """
 
 from collections.abc import Sequence

@@ -8,6 +8,7 @@ the webhook's port cannot be used.
 import asyncio
 import contextlib
 import logging
+import re
 import signal
 from collections.abc import Coroutine
 from typing import Any
@@ -138,7 +139,7 @@ async def _receive(app: App, settings: Settings) -> None:
     await updater.start_webhook(
         listen=settings.listen_host,
         port=settings.listen_port,
-        url_path=urlsplit(settings.webhook_url or "").path.strip("/"),
+        url_path=re.escape(urlsplit(settings.webhook_url or "").path.strip("/")),  # it becomes a pattern
         webhook_url=settings.webhook_url,
         secret_token=settings.webhook_secret,
         allowed_updates=ALLOWED_UPDATES,

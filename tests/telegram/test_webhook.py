@@ -21,11 +21,11 @@ def port():
         return free.getsockname()[1]
 
 
-def webhook_settings(port):
+def webhook_settings(port, address="https://bot.example/hook"):
     return Settings(
         token=TOKEN,
         mode="webhook",
-        webhook_url="https://bot.example/hook",
+        webhook_url=address,
         webhook_secret="s3cret",
         listen_port=port,
     )
@@ -46,6 +46,18 @@ async def test_a_webhook_answers_calls_with_the_secret_and_no_others(start, port
         await run.fake.until(lambda: run.fake.server.sent)
     assert run.fake.server.webhook["url"] == "https://bot.example/hook"
     assert run.code == running.STOPPED
+
+
+@pytest.mark.parametrize("path", ["", "/", "/hook/", "/a+b.c(d"])
+async def test_the_path_of_the_webhooks_address_is_the_one_that_is_listened_on(start, port, path):
+    run = start(webhook_settings(port, f"https://bot.example{path}"))
+    async with run, httpx.AsyncClient(trust_env=False) as telegram:
+        await run.fake.until(lambda: run.lines("Running"))
+        update = {"update_id": 1, "message": run.fake.message(run.fake.person(), BINS)}
+        header = {"X-Telegram-Bot-Api-Secret-Token": "s3cret"}
+        for place, code in ((path, 200), ("/elsewhere", 404)):
+            address = f"http://127.0.0.1:{port}{place}"
+            assert (await telegram.post(address, json=update, headers=header)).status_code == code
 
 
 @pytest.mark.filterwarnings("ignore:unclosed <socket")  # tornado leaves the socket it could not bind
