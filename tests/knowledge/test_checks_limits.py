@@ -1,7 +1,7 @@
 """What `check` finds about Telegram's limits and the bot's own texts, each with its exact place."""
 
 import pytest
-from knowledge.samples import JOBS, entry
+from knowledge.samples import JOBS, SOURCE, entry
 
 from bot.knowledge.checks.limits import MAX_BODY, MAX_MESSAGE
 
@@ -54,6 +54,15 @@ def test_an_answer_too_long_for_a_phone_is_reported_as_filled_in(problem):
     )
 
 
+def test_the_source_line_counts_towards_one_message(problem):
+    source = SOURCE.replace("en: T", "en: " + "T" * 3500)
+
+    found = problem(source + entry(answer="w" * 600))
+
+    assert "x: filled in, the answer has 4,1" in found
+    assert "one message holds 4,096" in found
+
+
 def test_an_answer_at_the_limit_passes(problems):
     assert problems(entry(answer="w" * MAX_BODY)) == []
 
@@ -92,3 +101,23 @@ def test_a_figure_that_the_text_replaced_has_may_stand(problems, own_texts):
 
     assert problems(entry("texts: {limit: {en: Choose 3 at most.}}\n")) == []
     assert "'4'" in problems(entry("texts: {limit: {en: Choose 4 at most.}}\n"))[0]
+
+
+def test_a_replaced_text_needs_only_the_languages_that_the_bot_lacks(problem, own_texts):
+    own_texts(hello={"en": "Hello", "zh": "好"}, bye={"en": "Bye"})
+
+    found = problem("""\
+        bot: {languages: [en, zh]}
+        entries: [{id: x, questions: {en: [q], zh: [问]}, answer: {en: a, zh: 答}}]
+        texts:
+          hello: {en: Hi}
+          bye: {en: Bye}
+    """)
+
+    assert found == "kb/base.yaml:5:8: bye: 'bye' has no text in 'zh'; add 'zh:' to it"
+
+
+def test_a_text_the_bot_does_not_have_stops_nothing_whatever_it_holds(base, own_texts):
+    own_texts(hello={"en": "Hello"})
+
+    assert base(entry('texts: {other: {en: "{what}"}}\n')).texts["hello"] == {"en": "Hello"}

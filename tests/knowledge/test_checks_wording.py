@@ -55,6 +55,13 @@ def test_words_that_are_no_unbacked_figures_pass(problems, answer):
     assert problems(JOBS + entry(answer="{jobs}") + entry(id_="y", answer=answer, questions="[r]")[9:]) == []
 
 
+def test_a_number_word_may_stand_if_a_fact_says_it_in_words(problems):
+    fact = "facts: [{id: kinds, text: {en: three kinds of help}}]\n"
+
+    assert problems(fact + entry(answer="{kinds}. All three.")) == []
+    assert len(problems(fact + entry(answer="{kinds}. All four."))) == 1
+
+
 # Phrasings
 
 
@@ -82,6 +89,10 @@ def test_a_phrasing_repeated_in_one_entry_is_reported(problem):
     assert found == (
         "kb/base.yaml:4:30: x: 'How?' repeats the phrasing at kb/base.yaml:4:20; delete one of them"
     )
+
+
+def test_a_phrasing_may_be_the_same_in_two_languages(problems):
+    assert problems("entries: [{id: x, questions: {en: [wifi], zh: [WiFi]}, answer: {en: a, zh: 答}}]") == []
 
 
 # Templates and markup
@@ -113,7 +124,9 @@ def test_a_single_brace_is_reported(problem, answer):
     assert problem(entry(answer=answer)).startswith("kb/base.yaml:3:16: x: a single '{' or '}' stands here")
 
 
-@pytest.mark.parametrize("answer", ["**bold", "a ** b", "**a** and **b", "**a\nb**"])
+@pytest.mark.parametrize(
+    "answer", ["**bold", "a ** b", "**a** and **b", "**a\nb**", "[**a**](https://b.org)"]
+)
 def test_bold_without_its_partner_is_reported(problem, answer):
     found = problem(
         f"entries:\n- id: x\n  answer:\n    en: {answer!r}\n  questions: {{en: [q]}}\n".replace("'", '"')

@@ -211,10 +211,16 @@ def test_a_text_given_twice_is_reported_with_the_place_of_the_first(problems):
     assert any("kb/more.yaml:1:9: hello: the text was given before, at kb/base.yaml:2:" in x for x in found)
 
 
-def test_the_bot_given_twice_is_reported(problem):
+def test_the_bot_given_twice_is_reported_and_the_first_counts(problem, base):
     found = problem(ENTRY + "bot: {name: {en: A}}", more="bot: {name: {en: B}}")
 
     assert found == ("kb/more.yaml:1:6: bot: 'bot' was given before, at kb/base.yaml:2:6; keep one of them")
+    assert base(ENTRY + "bot: {name: {en: A}}", more="bot: {name: {en: B}}").name == {"en": "A"}
+
+
+def test_an_item_without_anything_it_needs_stops_loading(write):
+    with pytest.raises(KnowledgeError, match="'title' is empty here"):
+        load(write("topics: [{id: t, title: {en: ''}}]"))
 
 
 def test_an_empty_phrasing_is_reported(problem):
