@@ -30,9 +30,7 @@ class Commands:
             "start": self.start,
             "ask": self.ask,
             "forget": self.forget,
-            "help": self._page(
-                lambda context, language: pages.help_page(engine, language, context.bot.username)
-            ),
+            "help": self._page(lambda context, language: pages.help_page(engine, language, context.bot.bot)),
             "topics": self._page(lambda _, language: pages.topics(engine, language)),
             "stats": self._page(lambda _, language: pages.stats(engine, language)),
             "sources": self._page(lambda _, language: pages.sources(engine, language)),

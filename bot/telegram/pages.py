@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from telegram import InlineKeyboardButton
+from telegram import InlineKeyboardButton, User
 from telegram.constants import BotCommandLimit
 
 from bot.engine import Engine
@@ -57,10 +57,13 @@ def command_list(engine: Engine, language: Language) -> list[tuple[str, str]]:
     return [*((command, cut(text, limit)) for command, text in entry_commands(engine, language)[:room]), *own]
 
 
-def help_page(engine: Engine, language: Language, username: str) -> Screen:
-    """How to use the bot, with its commands."""
+def help_page(engine: Engine, language: Language, me: User) -> Screen:
+    """How to use the bot `me`, with its commands, and inline mode if it is switched on."""
     listed = "\n".join(f"/{command}: {text}" for command, text in command_list(engine, language))
-    return Screen(layout(engine.text("telegram_help", language, commands=listed, username=username)))
+    text = engine.text("telegram_help", language, commands=listed)
+    if me.supports_inline_queries:
+        text += "\n\n" + engine.text("telegram_help_inline", language, username=me.username or "")
+    return Screen(layout(text))
 
 
 def how_to_ask(engine: Engine, language: Language) -> Screen:

@@ -1,6 +1,9 @@
 """Slash commands."""
 
 import pytest
+from fake_telegram import FakeTelegram
+
+from bot.telegram.app import build
 
 BUILT_IN = ("start", "help", "ask", "topics", "stats", "sources", "language", "privacy", "forget")
 
@@ -31,6 +34,15 @@ async def test_help_lists_every_command(fake, anna):
     for command in (*BUILT_IN, "bins"):
         assert f"/{command}: " in message.text
     assert "@policy_bot" in message.text
+
+
+async def test_help_does_not_speak_of_inline_mode_where_it_is_off(engine, settings):
+    fake = FakeTelegram()
+    fake.me["supports_inline_queries"] = False
+    async with (app := build(settings, engine, request=fake.request)):
+        fake.connect(app)
+        [message] = await fake.say(fake.person(), "/help")
+    assert "@policy_bot" not in message.text
 
 
 async def test_ask_answers_the_question_after_it(fake, anna):

@@ -107,7 +107,7 @@ async def test_no_more_than_fifty_results_are_listed_and_long_ids_fit(tmp_path, 
 
 @given(text=st.text(max_size=256))
 @hypothesis_settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 async def test_whatever_is_typed_the_answer_is_valid(engine, settings, text):
     fake = FakeTelegram()

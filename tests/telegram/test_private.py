@@ -147,7 +147,7 @@ async def test_odd_text_gets_one_fitting_reply(fake, anna, text):
 
 @given(texts=st.lists(st.text(st.characters(exclude_categories=()), min_size=1, max_size=300), max_size=6))
 @hypothesis_settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 async def test_whatever_is_written_every_message_is_answered_validly(engine, settings, texts):
     fake = FakeTelegram()

@@ -4,6 +4,7 @@ import pytest
 from fake_telegram import rules
 from hypothesis import example, given
 from hypothesis import strategies as st
+from telegram import User
 
 from bot.engine import Engine
 from bot.knowledge import default_directory, load
@@ -11,6 +12,7 @@ from bot.languages import Language
 from bot.telegram import pages
 from bot.telegram.render import MAX_TEXT, cut, first_line, layout, reply_screen, units
 
+ME = User(1, "Bot", is_bot=True, username="bot", supports_inline_queries=True)
 TEXT = st.text(st.characters(exclude_categories=()), max_size=400)
 PIECES = ["**", "[", "](https://x.example/?a=1&b=2)", "<", "&", "&amp;", "</b>", "a", "😀", "\n"]
 MARKUP = st.one_of(TEXT, st.lists(st.sampled_from(PIECES)).map("".join))
@@ -80,7 +82,7 @@ def test_every_entry_that_comes_with_the_bot_can_be_sent(default, language):
 def test_every_page_of_the_default_knowledge_can_be_sent(default, language):
     screens = [
         pages.start(default, language, "Bot"),
-        pages.help_page(default, language, "bot"),
+        pages.help_page(default, language, ME),
         pages.how_to_ask(default, language),
         pages.topics(default, language),
         *(pages.topic(default, topic.entry, language) for topic in default.topics(language)),
