@@ -29,6 +29,7 @@ _logger = logging.getLogger(__name__)
 App = Application[Any, Any, Any, Any, Any, Any]
 
 STOPPED, FAILED = 0, 1
+SHUTDOWN_SECONDS = 10.0  # how long each step of stopping may take, such as sending what is under way
 _REVOKED_PAUSE = 0.1
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between attempts to connect
 
@@ -148,7 +149,7 @@ async def _receive(app: App, settings: Settings) -> None:
 
 
 async def _shut_down(app: App) -> None:
-    """Stops taking updates, finishes those taken, closes connections. Does not raise."""
+    """Stops taking updates, finishes those taken if that goes quickly, closes connections. Does not raise."""
     if app.updater and app.updater.running:
         await _safely(app.updater.stop())
     if app.running:
@@ -159,6 +160,6 @@ async def _shut_down(app: App) -> None:
 
 async def _safely(step: Coroutine[Any, Any, None]) -> None:
     try:
-        await step
+        await asyncio.wait_for(step, SHUTDOWN_SECONDS)
     except Exception as error:  # noqa: BLE001 - the next step is to be taken all the same
         _logger.debug("The shutdown was not clean: %s", describe(error))

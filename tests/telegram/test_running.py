@@ -231,3 +231,14 @@ async def test_a_menu_that_may_not_be_changed_for_an_hour_holds_up_nobody(run):
         await run.fake.say(anna, BINS)
         await run.fake.until(lambda: run.fake.server.sent)
     assert run.lines("command menu")
+
+
+async def test_a_reply_that_has_to_wait_for_an_hour_does_not_keep_the_bot_from_stopping(run, monkeypatch):
+    monkeypatch.setattr(running, "SHUTDOWN_SECONDS", 0.05)
+    run.fake.request.fail(too_many_requests(3600), method="sendMessage")
+    async with run:
+        await run.fake.until(lambda: asked(run))
+        await run.fake.say(run.fake.person(), BINS)
+        await run.fake.until(lambda: "sendMessage" in run.fake.server.calls)
+    assert run.code == running.STOPPED
+    assert not run.fake.request.is_open
