@@ -1,6 +1,7 @@
 """From a ranked question to a decision: answer, ask back, or say why not.
 
-The rules are listed in `decide`, first match wins. Thresholds are confidences (see `Scored.confidence`).
+The rules are listed in `decide`, first match wins. The thresholds are confidences, and come with the
+calibration (see `bot.matching.confidence`).
 """
 
 import re
@@ -9,12 +10,11 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from bot.knowledge.model import Role
+from bot.matching.confidence import calibration
 from bot.matching.lexicon import Term
 from bot.matching.matcher import Ranking, Scored
 from bot.reply import MAX_CHOICES
 
-ANSWER_AT = 0.50
-ASK_AT = 0.30
 DESPITE_OFF_TOPIC = 0.80  # an entry that fits this well is meant even where an off-topic word stands
 CLEAR_LEAD = 0.03  # of score; below it two entries are as good as equal
 _AT_ONCE = 2  # entries one reply may hold
@@ -45,34 +45,35 @@ class Decision:
 
     outcome: Outcome
     entries: tuple[str, ...]
-    reason: str
+    reason: str  # id of the interface text that says why
 
 
 def decide(ranking: Ranking, weight: Callable[[Term], float]) -> Decision:  # noqa: PLR0911 - a list of rules
     """What to do with a ranked question; `weight` tells how much a term of it says."""
+    limits = calibration()
     near = tuple(scored.entry for scored in ranking.scored[:MAX_CHOICES])
     best = ranking.best
     understood = _understood(ranking, weight)
     if places(ranking):
-        return Decision(Outcome.ELSEWHERE, (), "it asks about another place")
+        return Decision(Outcome.ELSEWHERE, (), "why_elsewhere")
     if best is None:
-        return Decision(Outcome.REFUSE, (), "no word of it is known")
+        return Decision(Outcome.REFUSE, (), "why_no_word")
     if ranking.terms_of(Role.OFF_TOPIC) and best.confidence < DESPITE_OFF_TOPIC:
-        return Decision(Outcome.REFUSE, (), "it asks about a matter that is not covered")
+        return Decision(Outcome.REFUSE, (), "why_off_topic")
     if _beside_the_point(ranking, weight):
-        return Decision(Outcome.REFUSE, (), "most of it is about matters that are not covered")
-    if best.confidence >= ANSWER_AT:
+        return Decision(Outcome.REFUSE, (), "why_beside")
+    if best.confidence >= limits.answer_at:
         rivals = _rivals(ranking.scored)
         if len(rivals) > _AT_ONCE:
-            return Decision(Outcome.CLARIFY, rivals[:MAX_CHOICES], "several entries fit equally well")
+            return Decision(Outcome.CLARIFY, rivals[:MAX_CHOICES], "why_several")
         if len(rivals) == _AT_ONCE:
-            return Decision(Outcome.BOTH, rivals, "two entries fit equally well")
-        return Decision(Outcome.ANSWER, (best.entry,), "one entry fits well and leads")
+            return Decision(Outcome.BOTH, rivals, "why_two")
+        return Decision(Outcome.ANSWER, (best.entry,), "why_leads")
     if understood < _TOPIC_SHARE:
-        return Decision(Outcome.REFUSE, (), "too few of its words are known")
-    if best.confidence >= ASK_AT:
-        return Decision(Outcome.CLARIFY, near, "an entry may fit, but not surely")
-    return Decision(Outcome.UNKNOWN, near[:1], "it is about these matters, but no entry fits")
+        return Decision(Outcome.REFUSE, (), "why_few_words")
+    if best.confidence >= limits.ask_at:
+        return Decision(Outcome.CLARIFY, near, "why_unsure")
+    return Decision(Outcome.UNKNOWN, near[:1], "why_no_entry")
 
 
 def places(ranking: Ranking) -> tuple[Term, ...]:

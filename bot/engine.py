@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from bot import premise
-from bot.dialogue import ANSWER_AT, ASK_AT, Outcome, decide, places
+from bot.dialogue import Outcome, decide, places
 from bot.knowledge.model import Entry, EntryKind, KnowledgeBase
 from bot.languages import Language, detect, readable, to_simplified
 from bot.matching import compound
+from bot.matching.confidence import calibration
 from bot.matching.followup import chosen_number, refers_back, subject_of
 from bot.matching.matcher import Matcher, Ranking
 from bot.matching.smalltalk import SmallTalk
@@ -70,17 +71,21 @@ class Engine:
     def _reply(self, text: str, language: Language, before: str) -> tuple[Reply, str]:
         """The reply, and the question that the next one may refer to."""
         if not text:
-            return self._wording.refuse("empty", language, Why(reason="there is no text")), before
+            return self._wording.refuse(
+                "empty", language, Why(reason=self.text("why_empty", language))
+            ), before
         if not readable(text):
             return self._wording.refuse(
-                "refuse_language", language, Why(reason="its script is not read")
+                "refuse_language", language, Why(reason=self.text("why_script", language))
             ), before
         entry = self._smalltalk.entry_for(text)
         if entry is not None:
-            return self._wording.show(entry, language, Why(reason="all of it is small talk")), before
+            return self._wording.show(
+                entry, language, Why(reason=self.text("why_smalltalk", language))
+            ), before
         text = self._smalltalk.strip(text)
         ranking = self._matcher.rank(text)
-        pair = compound.split(self._matcher, ranking, ANSWER_AT)
+        pair = compound.split(self._matcher, ranking, calibration().answer_at)
         if pair is not None:
             return self._say_both(pair, language), text
         if before and refers_back(ranking.text, ranking.terms) and not compound.outside(ranking):
@@ -92,17 +97,18 @@ class Engine:
     def _carried(self, before: str, alone: Ranking) -> Ranking | None:
         """The question read together with the one before it, if that makes more sense of it."""
         together = self._matcher.rank(alone.text, carried=subject_of(self._matcher.read(before)))
-        enough = ANSWER_AT if subject_of(alone.terms) else ASK_AT
+        limits = calibration()
+        enough = limits.answer_at if subject_of(alone.terms) else limits.ask_at
         if together.best is None or together.best.confidence < enough:
             return None
         # A new topic is not dragged back: what was said now must be explained as well as it is alone.
-        if alone.best and together.best.own < alone.best.precision * _AS_WELL:
+        if alone.best and together.best.hit.own < alone.best.hit.precision * _AS_WELL:
             return None
         return together
 
     def _say(self, ranking: Ranking, language: Language) -> Reply:
         decision = decide(ranking, self._matcher.weight)
-        why = self._why(ranking, decision.reason)
+        why = self._why(language, decision.reason, ranking)
         match decision.outcome:
             case Outcome.ANSWER:
                 return self._checked(self._wording.show(decision.entries[0], language, why), ranking)
@@ -133,7 +139,7 @@ class Engine:
     def _say_both(self, pair: compound.Halves, language: Language) -> Reply:
         parts: list[Reply] = []
         notes: list[str] = []
-        why = self._why(pair.first, "it holds two questions", pair.second)
+        why = self._why(language, "why_compound", pair.first, pair.second)
         for ranking in (pair.first, pair.second):
             if compound.outside(ranking):
                 notes.append(self._wording.text("also_outside", language))
@@ -146,8 +152,7 @@ class Engine:
         said = [part for part in parts if isinstance(part, Answer | Unknown)]
         return self._wording.join(said, note, why) if said else replace(parts[0], why=why)
 
-    def _why(self, ranking: Ranking, reason: str, *more: Ranking) -> Why:
-        rankings = (ranking, *more)
+    def _why(self, language: Language, reason: str, *rankings: Ranking) -> Why:
         terms = [term for each in rankings for term in each.focus_terms]
         scored = sorted((s for each in rankings for s in each.scored), key=lambda s: -s.score)
         candidates = {s.entry: s for s in reversed(scored)}
@@ -156,10 +161,10 @@ class Engine:
             repaired=tuple((t.surface, t.repaired) for t in terms if t.repaired),
             unknown=tuple(t.surface for t in terms if not t.known),
             candidates=tuple(
-                Candidate(s.entry, s.confidence, s.phrasing)
+                Candidate(s.entry, s.confidence, s.hit.phrasing.text)
                 for s in sorted(candidates.values(), key=lambda s: -s.score)[:_CANDIDATES]
             ),
-            reason=reason,
+            reason=self.text(reason, language),
         )
 
     # ------------------------------------------------------------------ entries

@@ -1,5 +1,6 @@
 """Entries and interface texts as replies in a reader's language."""
 
+import re
 from collections.abc import Iterable
 
 from bot.knowledge.model import Entry, EntryKind, KnowledgeBase, Localized
@@ -8,6 +9,9 @@ from bot.languages import Language, in_script
 from bot.reply import Answer, Choice, Clarify, Refuse, Smalltalk, Unknown, Why
 
 _NO_REASONS = Why()
+_FOLDED = re.compile(
+    r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef}]) (?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef{])"
+)
 _BY_KIND: dict[EntryKind, type[Answer | Unknown | Refuse | Smalltalk]] = {
     EntryKind.ANSWER: Answer,
     EntryKind.UNKNOWN: Unknown,
@@ -122,7 +126,9 @@ class Wording:
         )
 
     def _fill(self, template: str, language: Language) -> str:
-        return in_script(fill(template.strip(), self._kb, language.code), language)
+        # YAML folds lines with a space, which Chinese does not have.
+        text = _FOLDED.sub("", template.strip()) if language.code == "zh" else template.strip()
+        return in_script(fill(text, self._kb, language.code), language)
 
     def _sources_of(self, entry: Entry) -> tuple[str, ...]:
         """The sources an entry rests on: the one it names, and those of the facts in its texts."""

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from bot.knowledge.model import Concept, Role
 from bot.matching.lexicon import NUMBER, Term
 
-PRECISION_SHARE = 0.6
+PRECISION_SHARE = 0.55
 CARRIED = 0.6  # what a word of the last question is worth in the next
 KINSHIP = 0.6  # how much of a concept its broader or narrower one is worth
 _NUMBER_WEIGHT = 0.5  # of a rare word's weight
@@ -45,6 +45,7 @@ class Hit:
     phrasing: Phrasing
     score: float
     precision: float
+    recall: float
     own: float  # precision over the question's own terms, without carried ones
 
 
@@ -106,18 +107,24 @@ class PhrasingIndex:
         for term in carried:
             self._explain(term, CARRIED * self.weight(term), explained)
         precision = np.minimum(explained / asked, 1.0)
-        score = precision**PRECISION_SHARE * self._recall((*terms, *carried)) ** (1 - PRECISION_SHARE)
+        recall = self._recall((*terms, *carried))
+        score = precision**PRECISION_SHARE * recall ** (1 - PRECISION_SHARE)
         best = np.argsort(-score, kind="stable")[:keep]
         return [
             Hit(
                 self._phrasings[number],
                 float(score[number]),
                 float(precision[number]),
+                float(recall[number]),
                 float(own[number]) / asked_itself if asked_itself else 0.0,
             )
             for number in best
             if score[number] > 0
         ]
+
+    def with_kin(self, keys: Iterable[str]) -> frozenset[str]:
+        """The keys, and those of their broader and narrower concepts."""
+        return frozenset(kin for key in keys for kin in (key, *self._kin.get(key, ())))
 
     def _explain(self, term: Term, weight: float, explained: _Floats) -> None:
         """Add to each phrasing in `explained` what it holds of `term`."""

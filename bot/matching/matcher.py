@@ -1,8 +1,7 @@
 """Ranking the entries of a knowledge base for a question."""
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -10,30 +9,28 @@ import yaml
 from rapidfuzz import fuzz
 
 from bot.knowledge.model import EntryKind, KnowledgeBase, Role
+from bot.matching.confidence import Features, calibration
 from bot.matching.index import Hit, Phrasing, PhrasingIndex
-from bot.matching.lexicon import Lexicon, Term
+from bot.matching.lexicon import LITERAL, NUMBER, Lexicon, Term
 from bot.matching.segments import Segment, segments
 from bot.text import fold
 
 FUZZY_SHARE = 0.12  # of a score that plain string similarity decides; it breaks ties between near phrasings
-FOCUS_POWER = 0.2  # how much a clause loses for leaving the rest of the question aside
-_SLOPE, _MIDDLE = 11.0, 0.58  # of the logistic curve from score to confidence
+FOCUS_POWER = 0.35  # how much a clause loses for leaving the rest of the question aside
+_MANY_TOPICS = 4
+_NEAR = 10  # phrasings
+_KEPT = 6  # candidates
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """An entry's best phrasing for a question."""
+    """An entry's best phrasing for a question, and the confidence that it is the entry meant."""
 
     entry: str
     score: float
-    precision: float
-    own: float  # precision over the question's own terms, without carried ones
-    phrasing: str
-
-    @property
-    def confidence(self) -> float:
-        """How likely the entry is meant, in 0..1; comparable between questions."""
-        return 1 / (1 + math.exp(-_SLOPE * (self.score - _MIDDLE)))
+    hit: Hit
+    features: Features | None = None
+    confidence: float = 0.0  # in 0..1, comparable between questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,9 @@ class Ranking:
     text: str
     terms: tuple[Term, ...]  # of the whole question
     focus: Segment
-    scored: tuple[Scored, ...]  # best first, each entry once
+    scored: tuple[Scored, ...] = ()  # best first, each entry once
+    hits: tuple[Hit, ...] = ()  # the phrasings behind them
+    carried: tuple[Term, ...] = ()  # the subject of an earlier question, where it was needed
 
     @property
     def best(self) -> Scored | None:
@@ -76,6 +75,8 @@ class Matcher:
         for phrasing in phrasings:
             keys = self._keys.get(phrasing.entry, frozenset())
             self._keys[phrasing.entry] = keys.union(*(term.keys for term in phrasing.terms))
+        self._kinds = {entry.id: entry.kind for entry in matched}
+        self._kindred = {entry: self._index.with_kin(keys) for entry, keys in self._keys.items()}
 
     def weight(self, term: Term) -> float:
         """How much a term tells."""
@@ -97,33 +98,86 @@ class Matcher:
         text = fold(question)
         terms = self.lexicon.read(text)
         whole = self._known_weight(terms)
-        best = Ranking(text, terms, Segment(0, len(text)), ())
+        best = Ranking(text, terms, Segment(0, len(text)))
         best_value = 0.0
         for part in segments(text):
-            ranking = self.rank_part(text, terms, part, carried)
+            ranking = self._rank_part(text, terms, part, carried)
             share = self._known_weight(ranking.focus_terms) / whole if whole else 0.0
             value = ranking.best.score * share**FOCUS_POWER if ranking.best else 0.0
             if value > best_value:
                 best, best_value = ranking, value
-        return best
+        return self._judged(best)
 
     def rank_part(
         self, text: str, terms: Sequence[Term], part: Segment, carried: Sequence[Term] = ()
     ) -> Ranking:
         """The entries for one part of a text that was read already."""
-        inside = within(terms, part)
-        scored = self._score(inside, text[part.start : part.end].strip(), carried)
-        return Ranking(text, tuple(terms), part, scored)
+        return self._judged(self._rank_part(text, terms, part, carried))
 
-    def _score(self, terms: Sequence[Term], text: str, carried: Sequence[Term]) -> tuple[Scored, ...]:
-        """The entries for the terms of a text, best first."""
+    def _rank_part(self, text: str, terms: Sequence[Term], part: Segment, carried: Sequence[Term]) -> Ranking:
+        """The same, without confidences."""
+        inside = within(terms, part)
+        wording = text[part.start : part.end].strip()
+        hits = self._index.search(inside, carried)
         found: dict[str, Scored] = {}
-        for hit in self._index.search(terms, carried):
-            score = _blend(hit, text)
+        for hit in hits:
             entry = hit.phrasing.entry
+            score = _blend(hit, wording)
             if entry not in found or score > found[entry].score:
-                found[entry] = Scored(entry, score, hit.precision, hit.own, hit.phrasing.text)
-        return tuple(sorted(found.values(), key=lambda scored: -scored.score))
+                found[entry] = Scored(entry, score, hit)
+        scored = sorted(found.values(), key=lambda each: -each.score)[:_KEPT]
+        return Ranking(text, tuple(terms), part, tuple(scored), tuple(hits), tuple(carried))
+
+    def _judged(self, ranking: Ranking) -> Ranking:
+        """The ranking with a confidence for each candidate."""
+        model = calibration()
+        shared = self._question_features(ranking)
+        judged = []
+        for each in ranking.scored:
+            features = Features(**shared, **self._entry_features(each, ranking))
+            judged.append(replace(each, features=features, confidence=model.confidence(features)))
+        return replace(ranking, scored=tuple(judged))
+
+    def _question_features(self, ranking: Ranking) -> dict[str, float]:
+        inside = ranking.focus_terms
+        focus, whole = self._weight_of(inside), self._weight_of(ranking.terms)
+        concepts = {key for t in (*inside, *ranking.carried) if t.role is Role.TOPIC for key in t.keys}
+        topics = sum(not key.startswith((LITERAL, NUMBER)) for key in concepts)
+
+        def share(terms: Sequence[Term], total: float, role: Role | None) -> float:
+            chosen = [t for t in terms if (not t.known if role is None else bool(t.keys) and t.role is role)]
+            return self._weight_of(chosen) / total if total else 0.0
+
+        return {
+            "unknown": share(inside, focus, None),
+            "unknown_anywhere": share(ranking.terms, whole, None),
+            "off_topic": share(inside, focus, Role.OFF_TOPIC),
+            "off_topic_anywhere": share(ranking.terms, whole, Role.OFF_TOPIC),
+            "elsewhere": float(any(t.role is Role.ELSEWHERE for t in inside)),
+            "topics": min(topics, _MANY_TOPICS) / _MANY_TOPICS,
+            "focus": focus / whole if whole else 0.0,
+            "asks": float(any(t.role is Role.QUESTION and t.keys for t in inside)),
+        }
+
+    def _entry_features(self, scored: Scored, ranking: Ranking) -> dict[str, float]:
+        others = (each.score for each in ranking.scored if each is not scored)
+        near = ranking.hits[:_NEAR]
+        keys = self._kindred[scored.entry]
+        strange = [t for t in ranking.focus_terms if t.keys and not t.keys & keys]
+        focus = self._weight_of(ranking.focus_terms)
+        return {
+            "score": scored.score,
+            "score_squared": scored.score**2,
+            "lead": scored.score - max(others, default=0.0),
+            "precision": scored.hit.precision,
+            "recall": scored.hit.recall,
+            "support": sum(hit.phrasing.entry == scored.entry for hit in near) / _NEAR,
+            "strange": self._weight_of(strange) / focus if focus else 0.0,
+            "open": float(self._kinds[scored.entry] is EntryKind.UNKNOWN),
+        }
+
+    def _weight_of(self, terms: Sequence[Term]) -> float:
+        return sum(self.weight(term) for term in terms)
 
     def _known_weight(self, terms: Sequence[Term]) -> float:
         return sum(self.weight(term) for term in terms if term.keys)

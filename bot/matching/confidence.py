@@ -1,0 +1,78 @@
+"""How likely a candidate entry is the one that was meant: a logistic model over a few readable features.
+
+The weights are fitted by `baotou-bot calibrate` (see `bot.calibration`) and kept in `calibration.yaml`
+next to this module, together with the thresholds; nothing here is tuned by hand.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+CALIBRATION = Path(__file__).with_name("calibration.yaml")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Features:
+    """What a confidence is computed from. Shares are of the telling words, by weight, in 0..1."""
+
+    score: float  # of the best phrasing, in 0..1
+    score_squared: float
+    lead: float  # over the best other entry; negative for all but the first
+    precision: float  # the share of the question that the best phrasing explains
+    recall: float  # the share of the best phrasing that the question asks for
+    support: float  # the share of the entry's phrasings among the ten best
+    strange: float  # words the knowledge base knows, but the entry never mentions
+    unknown: float  # words nothing explains, in the part that was answered
+    unknown_anywhere: float  # the same in the whole question
+    off_topic: float  # words of other matters, in the part that was answered
+    off_topic_anywhere: float  # the same in the whole question
+    elsewhere: float  # 1 where another place is named
+    topics: float  # concepts the question names, 1 for four and more
+    focus: float  # the share of the whole question in the part that was answered
+    asks: float  # 1 where it says what is asked: how many, who, when
+    open: float  # 1 where the entry says that the sources do not tell
+
+    def values(self) -> tuple[float, ...]:
+        """The features in the order of their definition."""
+        return tuple(getattr(self, field.name) for field in fields(self))
+
+
+NAMES = tuple(field.name for field in fields(Features))
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The fitted model and the thresholds that go with it."""
+
+    intercept: float
+    weights: Mapping[str, float]
+    answer_at: float  # from this confidence on an entry is shown
+    ask_at: float  # from here on it is offered
+
+    def confidence(self, features: Features) -> float:
+        """The probability, in 0..1, that the entry is the one meant."""
+        return 1 / (1 + math.exp(-self.logit(features.values())))
+
+    def logit(self, values: Sequence[float]) -> float:
+        """The log-odds for feature values in their order."""
+        pairs = zip(NAMES, values, strict=True)
+        return self.intercept + sum(self.weights.get(name, 0.0) * value for name, value in pairs)
+
+
+@cache
+def calibration(path: Path = CALIBRATION) -> Calibration:
+    """The calibration in a file. ValueError, naming the file, if it is not one."""
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    try:
+        return Calibration(
+            intercept=float(content["intercept"]),
+            weights={name: float(content["weights"][name]) for name in NAMES},
+            answer_at=float(content["thresholds"]["answer"]),
+            ask_at=float(content["thresholds"]["ask"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{path}: not a calibration: {error!r}; run 'baotou-bot calibrate'") from error
