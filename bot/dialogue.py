@@ -11,7 +11,7 @@ from enum import Enum, auto
 
 from bot.knowledge.model import Role
 from bot.matching.confidence import calibration
-from bot.matching.lexicon import Term
+from bot.matching.lexicon import NUMBER, Term
 from bot.matching.matcher import Ranking, Scored
 from bot.reply import MAX_CHOICES
 
@@ -56,7 +56,7 @@ def decide(ranking: Ranking, weight: Callable[[Term], float]) -> Decision:  # no
     understood = _understood(ranking, weight)
     if places(ranking):
         return Decision(Outcome.ELSEWHERE, (), "why_elsewhere")
-    if best is None:
+    if best is None or not _says_something(ranking):
         return Decision(Outcome.REFUSE, (), "why_no_word")
     if ranking.terms_of(Role.OFF_TOPIC) and best.confidence < DESPITE_OFF_TOPIC:
         return Decision(Outcome.REFUSE, (), "why_off_topic")
@@ -89,6 +89,12 @@ def _understood(ranking: Ranking, weight: Callable[[Term], float]) -> float:
     total = sum(worth for worth, _ in weights)
     known = sum(worth for worth, t in weights if t.keys and t.role in {Role.TOPIC, Role.QUESTION})
     return known / total if total else 0.0
+
+
+def _says_something(ranking: Ranking) -> bool:
+    """Whether there is more to the question than numbers."""
+    terms = (*ranking.focus_terms, *ranking.carried)
+    return any(not key.startswith(NUMBER) for term in terms for key in term.keys)
 
 
 def _beside_the_point(ranking: Ranking, weight: Callable[[Term], float]) -> bool:

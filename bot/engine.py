@@ -1,10 +1,13 @@
 """The engine: a knowledge base made ready to answer. Pure: no clock, no network, no files."""
 
+import re
 from dataclasses import replace
 
 from bot import premise
+from bot.completion import Completion
 from bot.dialogue import Outcome, decide, places
-from bot.knowledge.model import Entry, EntryKind, KnowledgeBase
+from bot.knowledge.model import Entry, EntryKind, KnowledgeBase, Localized
+from bot.knowledge.render import in_language
 from bot.languages import Language, detect, readable, to_simplified
 from bot.matching import compound
 from bot.matching.confidence import calibration
@@ -29,6 +32,7 @@ from bot.wording import Wording
 
 _CANDIDATES = 5
 _AS_WELL = 0.95
+_WORTH_SHOWING = 0.15  # confidence from which on a candidate is listed in a search
 _START = Context()
 
 
@@ -37,7 +41,7 @@ class Engine:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
-        self._matcher = Matcher(kb)
+        self.matcher = Matcher(kb)
         self._wording = Wording(kb)
         self._smalltalk = SmallTalk(
             (entry.id, phrase)
@@ -45,6 +49,11 @@ class Engine:
             if entry.kind is EntryKind.SMALLTALK
             for phrases in entry.questions.values()
             for phrase in phrases
+        )
+        self._completion = Completion(
+            (entry.id, entry.title.values(), [text for texts in entry.questions.values() for text in texts])
+            for entry in kb.entries.values()
+            if self._is_about_the_matter(entry.id)
         )
         self._commands = {entry.command: entry for entry in kb.entries.values() if entry.command}
 
@@ -57,8 +66,7 @@ class Engine:
         text = to_simplified(text)
         chosen = chosen_number(text)
         if chosen is not None and chosen <= len(context.choices):
-            reply: Reply = self._wording.show(context.choices[chosen - 1], language)
-            return Turn(reply, replace(context, entries=reply.entries, choices=()))
+            return self.chosen(context.choices[chosen - 1], context, language)
         reply, subject = self._reply(text, language, context.question)
         after = Context(
             preferred=context.preferred,
@@ -84,8 +92,8 @@ class Engine:
                 entry, language, Why(reason=self.text("why_smalltalk", language))
             ), before
         text = self._smalltalk.strip(text)
-        ranking = self._matcher.rank(text)
-        pair = compound.split(self._matcher, ranking, calibration().answer_at)
+        ranking = self.matcher.rank(text)
+        pair = compound.split(self.matcher, ranking, calibration().answer_at)
         if pair is not None:
             return self._say_both(pair, language), text
         if before and refers_back(ranking.text, ranking.terms) and not compound.outside(ranking):
@@ -96,7 +104,7 @@ class Engine:
 
     def _carried(self, before: str, alone: Ranking) -> Ranking | None:
         """The question read together with the one before it, if that makes more sense of it."""
-        together = self._matcher.rank(alone.text, carried=subject_of(self._matcher.read(before)))
+        together = self.matcher.rank(alone.text, carried=subject_of(self.matcher.read(before)))
         limits = calibration()
         enough = limits.answer_at if subject_of(alone.terms) else limits.ask_at
         if together.best is None or together.best.confidence < enough:
@@ -107,7 +115,7 @@ class Engine:
         return together
 
     def _say(self, ranking: Ranking, language: Language) -> Reply:
-        decision = decide(ranking, self._matcher.weight)
+        decision = decide(ranking, self.matcher.weight)
         why = self._why(language, decision.reason, ranking)
         match decision.outcome:
             case Outcome.ANSWER:
@@ -117,9 +125,11 @@ class Engine:
             case Outcome.CLARIFY:
                 return self._wording.clarify(decision.entries, language, why)
             case Outcome.UNKNOWN:
-                return self._wording.unknown(", ".join(why.unknown), decision.entries, language, why)
+                return self._wording.unknown(
+                    _harmless(", ".join(why.unknown)), decision.entries, language, why
+                )
             case Outcome.ELSEWHERE:
-                place = places(ranking)[0].surface
+                place = _harmless(places(ranking)[0].surface).title()
                 return self._wording.refuse("refuse_elsewhere", language, why, place=place)
             case Outcome.REFUSE:
                 return self._wording.refuse("refuse", language, why)
@@ -129,7 +139,7 @@ class Engine:
         if not isinstance(reply, Answer):
             return reply
         entry = self.kb.entries[reply.entries[0]]
-        keys = self._matcher.keys_of(entry.id)
+        keys = self.matcher.keys_of(entry.id)
         verdict = premise.check(ranking.text, ranking.terms, entry, keys, self.kb)
         if verdict is premise.Premise.NONE:
             return reply
@@ -176,13 +186,32 @@ class Engine:
         """
         return self._wording.show(entry_id, language)
 
+    def chosen(self, entry_id: str, context: Context, language: Language) -> Turn:
+        """What `show` says, and the context of a conversation that is about this entry from now on.
+
+        KeyError if there is no such entry.
+        """
+        reply = self.show(entry_id, language)
+        asked = self.kb.entries[entry_id].questions
+        question = in_language({code: texts[0] for code, texts in asked.items() if texts}, language.code)
+        return Turn(reply, replace(context, entries=(entry_id,), question=question, choices=()))
+
     def search(self, text: str, language: Language, limit: int = 20) -> tuple[Reply, ...]:
         """Replies for what was typed so far, best first, for inline mode; empty where nothing fits.
 
         Each reply rests on exactly one entry, none of them out of scope.
         """
-        ranking = self._matcher.rank(to_simplified(clean(text)))
-        return tuple(self._wording.show(s.entry, language) for s in ranking.scored[:limit])
+        typed = to_simplified(clean(text))
+        ranking = self.matcher.rank(typed)
+        if compound.outside(ranking):
+            return ()
+        ranked = [each.entry for each in ranking.scored if each.confidence >= _WORTH_SHOWING]
+        completed = self._completion.entries_for(typed)
+        shown = [entry for entry in dict.fromkeys([*ranked, *completed]) if self._is_about_the_matter(entry)]
+        return tuple(self._wording.show(entry, language) for entry in shown[:limit])
+
+    def _is_about_the_matter(self, entry: str) -> bool:
+        return self.kb.entries[entry].kind in {EntryKind.ANSWER, EntryKind.UNKNOWN}
 
     def topics(self, language: Language) -> tuple[Choice, ...]:
         """The topics that have entries, in the editor's order (`Choice.entry` holds the topic's id)."""
@@ -210,6 +239,14 @@ class Engine:
 
     # ------------------------------------------------------------------ words
 
+    def local(self, texts: Localized, language: Language) -> str:
+        """The text for `language` among a knowledge base's texts, in the right script."""
+        return self._wording.local(texts, language)
+
+    def in_script(self, text: str, language: Language) -> str:
+        """A text of the knowledge base in the script of `language`."""
+        return self._wording.in_script(text, language)
+
     def text(self, text_id: str, language: Language, **values: str) -> str:
         """An interface text in `language` with its `{names}` filled in. KeyError if there is none."""
         return self._wording.text(text_id, language, **values)
@@ -217,3 +254,8 @@ class Engine:
     def label(self, entry_id: str, language: Language) -> str:
         """The short title of an entry, for buttons and lists."""
         return self._wording.label(entry_id, language)
+
+
+def _harmless(words: str) -> str:
+    """Words of the asker's, without what markup is made of, to be said back."""
+    return re.sub(r"[*\[\]()]", "", words)

@@ -5,8 +5,10 @@ Chinese includes the script. Traditional Chinese is made from the Simplified tex
 """
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache
+from itertools import zip_longest
 from typing import Any
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
@@ -71,9 +73,17 @@ def to_traditional(text: str) -> str:
     return str(_converter("s2tw").convert(text)) if _HAN.search(text) else text
 
 
-def in_script(text: str, language: Language) -> str:
-    """A knowledge-base text as `language` writes it."""
-    return to_traditional(text) if language is Language.ZH_HANT else text
+def in_script(text: str, language: Language, names: Iterable[str] = ()) -> str:
+    """A knowledge-base text as `language` writes it.
+
+    `names` are proper names that end words: OpenCC reads the middle of 包头发展 as "hair" otherwise.
+    """
+    if language is not Language.ZH_HANT:
+        return text
+    split = re.split("|".join(map(re.escape, names)) or "(?!)", text)
+    found = re.findall("|".join(map(re.escape, names)) or "(?!)", text)
+    pieces = [piece for pair in zip_longest(split, found, fillvalue="") for piece in pair]
+    return "".join(map(to_traditional, pieces))
 
 
 def detect(text: str, fallback: Language = Language.EN) -> Language:

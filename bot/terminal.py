@@ -7,8 +7,8 @@ from typing import TextIO
 
 from bot.engine import Engine
 from bot.knowledge.model import Localized
-from bot.knowledge.render import format_date, in_language
-from bot.languages import Language, in_script
+from bot.knowledge.render import format_date
+from bot.languages import Language
 from bot.reply import Choice, Clarify, Context, Reply
 from bot.terminal_layout import Style, columns, fit, pad, printable
 from bot.terminal_reply import PLAIN, explain, numbered, reply_text
@@ -83,10 +83,9 @@ class Chat:
         return text
 
     def _show_entry(self, entry_id: str) -> str:
-        reply = self._engine.show(entry_id, self._language)
-        question = self._engine.label(entry_id, self._language)
-        self._context = replace(self._context, entries=(entry_id,), question=question, choices=())
-        return self._present(reply)
+        turn = self._engine.chosen(entry_id, self._context, self._language)
+        self._context = turn.context
+        return self._present(turn.reply)
 
     def _offer(self, menu: Sequence[Choice], choose: Callable[[str], str]) -> None:
         self._menu, self._choose = tuple(menu), choose
@@ -134,7 +133,7 @@ class Chat:
     def _sources(self, _: str) -> str:
         blocks = []
         for source in self._engine.kb.sources.values():
-            day = in_script(format_date(source.updated, self._language.code), self._language)
+            day = self._engine.in_script(format_date(source.updated, self._language.code), self._language)
             updated = self._say("terminal_source_updated", date=day)
             lines = [
                 self._style.bold(self._local(source.title)),
@@ -172,7 +171,7 @@ class Chat:
         return self._engine.text(text_id, self._language, **values)
 
     def _local(self, texts: Localized) -> str:
-        return printable(in_script(in_language(texts, self._language.code), self._language))
+        return printable(self._engine.local(texts, self._language))
 
 
 def converse(chat: Chat, source: TextIO, out: TextIO) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from bot.knowledge.model import Entry, EntryKind, KnowledgeBase, Localized
+from bot.knowledge.model import Entry, EntryKind, KnowledgeBase, Localized, Role
 from bot.knowledge.render import fill, format_date, in_language, placeholders
 from bot.languages import Language, in_script
 from bot.reply import Answer, Choice, Clarify, Refuse, Smalltalk, Unknown, Why
@@ -25,23 +25,29 @@ class Wording:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb = kb
+        here = (concept for concept in kb.concepts.values() if concept.role is Role.HERE)
+        self._names = tuple(word for concept in here for word in concept.words.get("zh", ()))
         self._sources = {entry.id: self._sources_of(entry) for entry in kb.entries.values()}
+
+    def in_script(self, text: str, language: Language) -> str:
+        """A text of the knowledge base in the script of `language`."""
+        return in_script(text, language, self._names)
 
     def text(self, text_id: str, language: Language, **values: str) -> str:
         """An interface text with its `{names}` filled in. KeyError if there is none of that id."""
         template = in_language(self._kb.texts[text_id], language.code)
-        return in_script(fill(template, self._kb, language.code, values), language)
+        return self.in_script(fill(template, self._kb, language.code, values), language)
 
     def label(self, entry_id: str, language: Language) -> str:
         """The short title of an entry; its first phrasing where the editor gave none."""
         entry = self._kb.entries[entry_id]
         phrasings = {code: texts[0] for code, texts in entry.questions.items() if texts}
         label = in_language(entry.title, language.code) or in_language(phrasings, language.code)
-        return in_script(fill(label, self._kb, language.code) if entry.title else label, language)
+        return self.in_script(fill(label, self._kb, language.code) if entry.title else label, language)
 
     def local(self, texts: Localized, language: Language) -> str:
         """The text for `language`, in its script."""
-        return in_script(in_language(texts, language.code), language)
+        return self.in_script(in_language(texts, language.code), language)
 
     def choices(self, entries: Iterable[str], language: Language) -> tuple[Choice, ...]:
         """Entries as choices."""
@@ -128,7 +134,7 @@ class Wording:
     def _fill(self, template: str, language: Language) -> str:
         # YAML folds lines with a space, which Chinese does not have.
         text = _FOLDED.sub("", template.strip()) if language.code == "zh" else template.strip()
-        return in_script(fill(text, self._kb, language.code), language)
+        return self.in_script(fill(text, self._kb, language.code), language)
 
     def _sources_of(self, entry: Entry) -> tuple[str, ...]:
         """The sources an entry rests on: the one it names, and those of the facts in its texts."""

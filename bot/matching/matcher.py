@@ -63,8 +63,8 @@ class Matcher:
     """A knowledge base made ready for ranking."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
-        matched = [e for e in kb.entries.values() if e.kind is not EntryKind.SMALLTALK]
-        texts = [(e.id, fold(text)) for e in matched for group in e.questions.values() for text in group]
+        entries = kb.entries.values()
+        texts = [(e.id, fold(text)) for e in entries for group in e.questions.values() for text in group]
         self.lexicon = Lexicon(kb.concepts, filler_words())
         readings = self.lexicon.learn(text for _, text in texts)
         phrasings = [
@@ -75,7 +75,7 @@ class Matcher:
         for phrasing in phrasings:
             keys = self._keys.get(phrasing.entry, frozenset())
             self._keys[phrasing.entry] = keys.union(*(term.keys for term in phrasing.terms))
-        self._kinds = {entry.id: entry.kind for entry in matched}
+        self._kinds = {entry.id: entry.kind for entry in entries}
         self._kindred = {entry: self._index.with_kin(keys) for entry, keys in self._keys.items()}
 
     def weight(self, term: Term) -> float:

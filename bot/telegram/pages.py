@@ -7,9 +7,9 @@ from telegram import InlineKeyboardButton, User
 from telegram.constants import BotCommandLimit
 
 from bot.engine import Engine
-from bot.knowledge.model import Localized, Source
-from bot.knowledge.render import format_date, format_fact, in_language
-from bot.languages import Language, in_script
+from bot.knowledge.model import Source
+from bot.knowledge.render import format_date, format_fact
+from bot.languages import Language
 from bot.reply import Reply
 from bot.telegram.callbacks import Action, pack
 from bot.telegram.render import Screen, column, cut, keyboard, layout, reply_html
@@ -23,7 +23,7 @@ ENDONYMS = {Language.EN: "English", Language.ZH_HANS: "简体中文", Language.Z
 
 def name(engine: Engine, language: Language, otherwise: str) -> str:
     """What the knowledge base calls itself in `language`, or `otherwise`."""
-    return _local(engine.kb.name, language) or otherwise
+    return engine.local(engine.kb.name, language) or otherwise
 
 
 def plain(engine: Engine, text_id: str, language: Language) -> Screen:
@@ -118,9 +118,10 @@ def stats(engine: Engine, language: Language) -> Screen:
     facts = [fact for fact in kb.facts.values() if fact.name and isinstance(fact.value, (int, Decimal))]
     if not facts:
         return plain(engine, "telegram_no_stats", language)
+    figures = [engine.in_script(format_fact(fact, kb, language.code), language) for fact in facts]
     lines = [
-        f"• {_local(fact.name, language)}: **{in_script(format_fact(fact, kb, language.code), language)}**"
-        for fact in facts
+        f"• {engine.local(fact.name, language)}: **{figure}**"
+        for fact, figure in zip(facts, figures, strict=True)
     ]
     if language.code == "zh":
         lines = [line.replace(": **", "：**", 1) for line in lines]
@@ -138,9 +139,9 @@ def sources(engine: Engine, language: Language) -> Screen:
 
 
 def _source(engine: Engine, source: Source, language: Language) -> str:
-    updated = engine.text("telegram_source_date", language, date=_date(source, language))
-    about = [_local(source.section, language), _local(source.publisher, language), updated]
-    lines = [f"**{_local(source.title, language)}**", *filter(None, about), *filter(None, [source.url])]
+    updated = engine.text("telegram_source_date", language, date=_date(engine, source, language))
+    about = [engine.local(source.section, language), engine.local(source.publisher, language), updated]
+    lines = [f"**{engine.local(source.title, language)}**", *filter(None, about), *filter(None, [source.url])]
     return "\n".join(lines)
 
 
@@ -148,18 +149,14 @@ def _as_of(engine: Engine, source: Source, language: Language) -> str:
     return engine.text(
         "source_line",
         language,
-        publisher=_local(source.publisher, language),
-        title=_local(source.title, language),
-        date=_date(source, language),
+        publisher=engine.local(source.publisher, language),
+        title=engine.local(source.title, language),
+        date=_date(engine, source, language),
     )
 
 
-def _date(source: Source, language: Language) -> str:
-    return in_script(format_date(source.updated, language.code), language)
-
-
-def _local(texts: Localized, language: Language) -> str:
-    return in_script(in_language(texts, language.code), language)
+def _date(engine: Engine, source: Source, language: Language) -> str:
+    return engine.in_script(format_date(source.updated, language.code), language)
 
 
 def _all_topics(engine: Engine, language: Language) -> InlineKeyboardButton:

@@ -6,7 +6,7 @@ from telegram import Message, User
 
 from bot.engine import Engine
 from bot.languages import Language
-from bot.reply import Context, Reply
+from bot.reply import Reply
 from bot.telegram.render import Screen
 from bot.telegram.state import Memory
 
@@ -61,10 +61,10 @@ class Shell:
 
     async def show(self, chat: int, sender: Sender, entry: str, language: Language) -> Reply:
         """The reply of `entry`, which the conversation is about from now on."""
-        reply = self.engine.show(entry, language)
-        context = Context(entries=(entry,), question=self.engine.label(entry, language))
-        await self.memory.remember(chat, sender.id, context)
-        return reply
+        known = await self.memory.context(chat, sender.id)
+        turn = self.engine.chosen(entry, known, language)
+        await self.memory.remember(chat, sender.id, turn.context)
+        return turn.reply
 
 
 async def send(message: Message, screen: Screen) -> None:
