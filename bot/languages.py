@@ -96,10 +96,16 @@ def detect(text: str, fallback: Language = Language.EN) -> Language:
     han = han_count(text)
     words = len(_LATIN_WORD.findall(text))
     if han and han * 4 > words:
-        simplified = to_simplified(text)
-        traditional_marks = sum(a != b for a, b in zip(text, simplified, strict=False))
-        if not traditional_marks and to_traditional(text) == text:
-            return fallback if fallback.code == "zh" else Language.ZH_HANS
-        simplified_marks = sum(a != b for a, b in zip(text, _converter("s2t").convert(text), strict=False))
+        traditional_marks = _changed(text, "t2s")
+        if not traditional_marks and fallback is not Language.ZH_HANT:
+            return Language.ZH_HANS
+        simplified_marks = _changed(text, "s2t")
+        if not traditional_marks and not simplified_marks:
+            return fallback
         return Language.ZH_HANT if traditional_marks > simplified_marks else Language.ZH_HANS
     return Language.EN if words else fallback
+
+
+def _changed(text: str, conversion: str) -> int:
+    """How many characters an OpenCC conversion changes: those that only the other script has."""
+    return sum(a != b for a, b in zip(text, _converter(conversion).convert(text), strict=False))

@@ -7,14 +7,15 @@ so a base without any vocabulary is matched word by word.
 """
 
 import itertools
+import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.knowledge.model import Concept, Role
 from bot.matching.pinyin import PinyinIndex
 from bot.matching.repair import Speller
-from bot.matching.tokens import Script, Token, is_han, stem, tokenize
+from bot.matching.tokens import Script, Token, is_han, stem, tokenize, words_in
 from bot.numbers import Number, find_numbers
 
 _UNKNOWN_CHAR_COST = 2.0
@@ -24,8 +25,7 @@ LITERAL = "="
 NUMBER = "#"
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):  # see Token
     """One word or phrase of a text and what it was read as.
 
     `keys` holds concept ids, literals (`=word`) and numbers (`#68000`); none means not understood.
@@ -52,42 +52,43 @@ class Lexicon:
         self._role_of: dict[frozenset[str], Role] = {}
         self._spelt: dict[tuple[str, ...], frozenset[str]] = {}  # as the editor wrote it
         self._phrases: dict[tuple[str, ...], frozenset[str]] = {}  # by stems
-        self._longest: dict[str, int] = {}
         self._han: dict[str, frozenset[str]] = {}
         self._filler: set[str] = set()
         self._filler_han = frozenset(filler.get("zh", ()))
         self._literals: set[str] = set()
         words: set[str] = set()
         for concept in concepts.values():
+            meant = frozenset({concept.id})
             for wording in itertools.chain.from_iterable(concept.words.values()):
-                words |= self._add(wording.casefold(), concept.id)
+                words.update(self._add(wording.casefold(), meant))
         for word in filler.get("en", ()):
-            words_of = tuple(token.text for token in tokenize(word))
-            if len(words_of) == 1:
-                self._filler.add(stem(words_of[0]))
+            parts = words_in(word)
+            if len(parts) == 1:
+                self._filler.add(stem(parts[0]))
             else:
-                self._add_phrase(words_of, "")
-        self._han_longest = max(map(len, (*self._han, *self._filler_han)), default=1)
+                self._add_phrase(parts, frozenset())
+        # Lengths worth trying: of phrases in words by the stem of their first, of Chinese words by character.
+        self._lengths = _lengths((stems[0], len(stems)) for stems in self._phrases)
+        self._han_lengths = _lengths((word[0], len(word)) for word in (*self._han, *self._filler_han))
         self._words = words | {word for word in filler.get("en", ()) if " " not in word}
         self._speller: Speller | None = None
         self._pinyin = PinyinIndex({**dict.fromkeys(self._filler_han, frozenset()), **self._han})
 
-    def _add(self, wording: str, concept: str) -> set[str]:
-        """Take in a wording of a concept; the alphabetic words in it."""
+    def _add(self, wording: str, concepts: frozenset[str]) -> tuple[str, ...]:
+        """Take in a wording of some concepts; the words of it that can be misspelt."""
         if is_han(wording):
-            self._han[wording] = self._han.get(wording, frozenset()) | {concept}
-            return set()
-        tokens = tokenize(wording)
-        self._add_phrase(tuple(token.text for token in tokens), concept)
-        return {token.text for token in tokens if token.script is Script.WORD}
+            self._han[wording] = self._han[wording] | concepts if wording in self._han else concepts
+            return ()
+        words = words_in(wording)
+        self._add_phrase(words, concepts)
+        return words
 
-    def _add_phrase(self, words: tuple[str, ...], concept: str) -> None:
+    def _add_phrase(self, words: tuple[str, ...], concepts: frozenset[str]) -> None:
         if not words:
             return
         stems = tuple(map(stem, words))
         for table, key in ((self._spelt, words), (self._phrases, stems)):
-            table[key] = table.get(key, frozenset()) | ({concept} if concept else frozenset())
-        self._longest[stems[0]] = max(self._longest.get(stems[0], 0), len(stems))
+            table[key] = table[key] | concepts if key in table else concepts
 
     def learn(self, texts: Iterable[str]) -> list[tuple[Term, ...]]:
         """Read `texts` (phrasings of the knowledge base), and take their words for known literals."""
@@ -120,12 +121,14 @@ class Lexicon:
 
     def _read_words(self, tokens: tuple[Token, ...], place: int, *, learning: bool) -> tuple[int, Term]:
         first = tokens[place]
-        for length in range(min(self._longest.get(stem(first.text), 0), _MAX_PHRASE), 0, -1):
+        for length in self._lengths.get(stem(first.text), ()):
             group = tokens[place : place + length]
+            if len(group) < length:
+                continue
             words = tuple(token.text for token in group)
             # As spelt first: "national" and "nationality" share a stem, but not their meaning.
             keys = self._spelt.get(words, self._phrases.get(tuple(map(stem, words))))
-            if len(group) == length and keys is not None:
+            if keys is not None:
                 surface = " ".join(words)
                 return length, self._term(surface, first.start, group[-1].end, keys)
         if first.number is not None:
@@ -152,7 +155,7 @@ class Lexicon:
         if keys is not None:
             return 1, self._term(first.text, first.start, first.end, keys, meant)
         # Part of a longer phrase ("incubation basis"): read the phrase with the right spelling.
-        for length in range(min(self._longest.get(stem(meant), 0), _MAX_PHRASE), 1, -1):
+        for length in self._lengths.get(stem(meant), ()):
             group = tokens[place + 1 : place + length]
             keys = self._phrases.get((stem(meant), *(stem(token.text) for token in group)))
             if len(group) == length - 1 and keys is not None:
@@ -194,25 +197,30 @@ class Lexicon:
         """
         run = token.text
         numbers = {(n.start, n.end): n for n in find_numbers(run)} if _NUMERAL.search(run) else {}
-        best: list[tuple[float, int]] = [(0.0, 0)]  # cost up to here, start of the last piece
-        for end in range(1, len(run) + 1):
-            cost, origin = best[end - 1][0] + self._char_cost(run[end - 1]), end - 1
-            for start in range(max(0, end - self._han_longest), end - 1):
-                piece = run[start:end]
-                known = piece in self._han or piece in self._filler_han or (start, end) in numbers
-                if known and best[start][0] + 1.0 < cost:
-                    cost, origin = best[start][0] + 1.0, start
-            best.append((cost, origin))
+        cost = [0.0, *(math.inf for _ in run)]  # of the cheapest way to cover the run up to each place
+        origin = [0] * (len(run) + 1)  # where the last piece of that way starts
+
+        def reach(start: int, end: int, price: float) -> None:
+            if cost[start] + price < cost[end]:
+                cost[end], origin[end] = cost[start] + price, start
+
+        for start, char in enumerate(run):
+            known = char in self._han or char in self._filler_han
+            reach(start, start + 1, 1.0 if known else _UNKNOWN_CHAR_COST)
+            for length in self._han_lengths.get(char, ()):
+                piece = run[start : start + length]
+                if piece in self._han or piece in self._filler_han:
+                    reach(start, start + len(piece), 1.0)
+            for first, end in numbers:
+                if first == start and end - first > 1:
+                    reach(first, end, 1.0)
         pieces: list[tuple[str, int, Number | None]] = []
         end = len(run)
         while end:
-            start = best[end][1]
+            start = origin[end]
             pieces.append((run[start:end], token.start + start, numbers.get((start, end))))
             end = start
         return pieces[::-1]
-
-    def _char_cost(self, char: str) -> float:
-        return 1.0 if char in self._han or char in self._filler_han else _UNKNOWN_CHAR_COST
 
     def _read_strange_han(self, run: str, start: int, *, learning: bool) -> list[Term]:
         """Characters no word explains: pairs of neighbours that phrasings use are literals."""
@@ -245,6 +253,14 @@ class Lexicon:
             inside = roles - {Role.ELSEWHERE, Role.OFF_TOPIC}
             self._role_of[keys] = min(inside or roles, key=list(Role).index)
         return self._role_of[keys]
+
+
+def _lengths(found: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
+    """By first part the lengths that occur, longest first."""
+    lengths: dict[str, set[int]] = {}
+    for first, length in found:
+        lengths.setdefault(first, set()).add(length)
+    return {first: tuple(sorted(each, reverse=True)) for first, each in lengths.items()}
 
 
 def _figure(number: Number) -> str:

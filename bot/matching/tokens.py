@@ -1,10 +1,9 @@
 """Cutting a cleaned text into words of alphabetic scripts, runs of Chinese characters, and numbers."""
 
 import re
-from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import Stemmer
 
@@ -25,8 +24,10 @@ class Script(Enum):
     NUMBER = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+_KINDS = {"han": Script.HAN, "word": Script.WORD}
+
+
+class Token(NamedTuple):  # made by the ten thousand at start-up; a dataclass takes three times as long
     """A piece of the text with its place in it; `number` is set for numbers."""
 
     text: str
@@ -55,21 +56,25 @@ def tokenize(text: str) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
+def words_in(text: str) -> tuple[str, ...]:
+    """The texts of the tokens of a cleaned, case-folded text."""
+    if text.isascii() and text.replace(" ", "").isalpha():  # the same, but faster
+        return tuple(text.split())
+    return tuple(token.text for token in tokenize(text))
+
+
 def is_han(text: str) -> bool:
     """Whether `text` is one run of Chinese characters and nothing else."""
     return _HAN_ONLY.fullmatch(text) is not None
 
 
 def _pieces(text: str, start: int, end: int) -> list[Token]:
-    return [
-        Token(
-            match["han"] or match["word"],
-            match.start(),
-            match.start() + len(match["han"] or match["word"]),
-            Script.HAN if match["han"] else Script.WORD,
-        )
-        for match in _PIECE.finditer(text, start, end)
-    ]
+    pieces = []
+    for match in _PIECE.finditer(text, start, end):
+        kind = match.lastgroup or ""
+        first, last = match.span(kind)
+        pieces.append(Token(text[first:last], first, last, _KINDS[kind]))
+    return pieces
 
 
 @cache

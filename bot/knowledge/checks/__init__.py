@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.knowledge.checks import figures, languages, limits, markup, phrasings, references, templates
+from bot.knowledge.checks import references, templates
 from bot.knowledge.model import KnowledgeBase, Localized
 from bot.knowledge.reader import Reading
 
@@ -15,6 +15,9 @@ def check_essentials(reading: Reading, kb: KnowledgeBase, defaults: Mapping[str,
 
 def check_quality(reading: Reading, kb: KnowledgeBase, defaults: Mapping[str, Localized]) -> None:
     """Report everything else an editor should mend."""
+    # Imported late: answering needs none of them.
+    from bot.knowledge.checks import figures, languages, limits, markup, phrasings
+
     references.check_references(reading)
     references.check_unused(reading, kb)
     references.check_facts(reading)
