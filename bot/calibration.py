@@ -16,11 +16,12 @@ from bot.knowledge.model import EntryKind
 from bot.languages import Language, to_simplified
 from bot.matching.confidence import NAMES, Calibration, Features
 from bot.matching.matcher import Matcher
+from bot.reply import MAX_CHOICES
 from bot.text import clean
 
-WRONG_COST = 4.0  # of showing a wrong answer, where
+WRONG_COST = 2.5  # of showing a wrong answer, where
 SILENCE_COST = 1.0  # is that of not answering what could be answered
-ASK_COST = 0.4  # of asking back with the right entry among the choices
+ASK_COST = 0.8  # of asking back with the right entry among the choices
 _PENALTY = 1.0
 _STEPS = 60
 _GRID = np.linspace(0.05, 0.95, 91)
@@ -30,12 +31,11 @@ _Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question's first candidate, and whether it was the entry meant."""
+    """What became of a question: its candidates, and which of them were meant."""
 
-    features: Features
-    right: bool
-    among_choices: bool  # whether one of the first three was
-    answers: bool  # whether the candidate shows an answer, and not that the sources do not tell
+    features: tuple[Features, ...]  # of each candidate
+    meant: tuple[bool, ...]  # whether it settles the question
+    answers: tuple[bool, ...]  # whether it shows an answer, and not that the sources do not tell
     answerable: bool
 
 
@@ -46,19 +46,16 @@ def examples(engine: Engine, matcher: Matcher, questions: Iterable[Question]) ->
         meant = _meant(engine, question)
         if question.kind == "chitchat" or (question.kind == "answer" and not meant):
             continue
-        ranking = matcher.rank(to_simplified(clean(question.text)))
-        if ranking.best is None or ranking.best.features is None:
-            continue
-        first = [each.entry for each in ranking.scored[:3]]
-        found.append(
-            Example(
-                features=ranking.best.features,
-                right=first[0] in meant,
-                among_choices=bool(meant & set(first)),
-                answers=engine.kb.entries[first[0]].kind is EntryKind.ANSWER,
-                answerable=question.kind == "answer",
+        scored = matcher.rank(to_simplified(clean(question.text))).scored
+        if scored:
+            found.append(
+                Example(
+                    features=tuple(each.features for each in scored if each.features),
+                    meant=tuple(each.entry in meant for each in scored),
+                    answers=tuple(engine.kb.entries[each.entry].kind is EntryKind.ANSWER for each in scored),
+                    answerable=question.kind == "answer",
+                )
             )
-        )
     return found
 
 
@@ -77,13 +74,12 @@ def _meant(engine: Engine, question: Question) -> set[str]:
 
 def fit(found: Sequence[Example]) -> Calibration:
     """The calibration that fits the examples. ValueError if they are all alike."""
-    target = np.array([example.right for example in found], dtype=np.float64)
-    if not found or target.min() == target.max():
+    target = np.array([meant for example in found for meant in example.meant], dtype=np.float64)
+    if not target.size or target.min() == target.max():
         raise ValueError("calibration needs questions that are answered rightly and others that are not")
-    inputs = np.array([[1.0, *example.features.values()] for example in found])
-    weights = _logistic(inputs, target)
-    confidence = 1 / (1 + np.exp(-inputs @ weights))
-    answer_at, ask_at = _thresholds(found, confidence)
+    rows = [[1.0, *features.values()] for example in found for features in example.features]
+    weights = _logistic(np.array(rows), target)
+    answer_at, ask_at = _thresholds(found, weights)
     named = dict(zip(NAMES, (float(weight) for weight in weights[1:]), strict=True))
     return Calibration(float(weights[0]), named, answer_at, ask_at)
 
@@ -100,10 +96,11 @@ def _logistic(inputs: _Array, target: _Array) -> _Array:
     return weights
 
 
-def _thresholds(found: Sequence[Example], confidence: _Array) -> tuple[float, float]:
+def _thresholds(found: Sequence[Example], weights: _Array) -> tuple[float, float]:
     """The pair of thresholds of least cost."""
+    outcomes = [_outcome(example, weights) for example in found]
     costs = [
-        (sum(_cost(e, c, answer, ask) for e, c in zip(found, confidence, strict=True)), answer, ask)
+        (sum(_cost(outcome, answer, ask) for outcome in outcomes), answer, ask)
         for answer in _GRID
         for ask in _GRID
         if ask <= answer
@@ -112,14 +109,37 @@ def _thresholds(found: Sequence[Example], confidence: _Array) -> tuple[float, fl
     return round(float(answer_at), 2), round(float(ask_at), 2)
 
 
-def _cost(example: Example, confidence: float, answer_at: float, ask_at: float) -> float:
-    if confidence >= answer_at:
-        if example.right:
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What the most likely candidate of a question would lead to."""
+
+    confidence: float
+    right: bool
+    among_choices: bool
+    answers: bool
+    answerable: bool
+
+
+def _outcome(example: Example, weights: _Array) -> _Outcome:
+    logits = np.array([[1.0, *features.values()] for features in example.features]) @ weights
+    order = np.argsort(-logits)
+    return _Outcome(
+        confidence=float(1 / (1 + np.exp(-logits[order[0]]))),
+        right=example.meant[order[0]],
+        among_choices=any(example.meant[place] for place in order[:MAX_CHOICES]),
+        answers=example.answers[order[0]],
+        answerable=example.answerable,
+    )
+
+
+def _cost(outcome: _Outcome, answer_at: float, ask_at: float) -> float:
+    if outcome.confidence >= answer_at:
+        if outcome.right:
             return 0.0
-        return WRONG_COST if example.answers else SILENCE_COST * example.answerable
-    if confidence >= ask_at:
-        return ASK_COST if example.among_choices else SILENCE_COST
-    return SILENCE_COST * example.answerable
+        return WRONG_COST if outcome.answers else SILENCE_COST * outcome.answerable
+    if outcome.confidence >= ask_at:
+        return ASK_COST if outcome.among_choices else SILENCE_COST
+    return SILENCE_COST * outcome.answerable
 
 
 def to_yaml(calibration: Calibration, used: Sequence[str], count: int) -> str:

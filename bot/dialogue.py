@@ -16,7 +16,7 @@ from bot.matching.matcher import Ranking, Scored
 from bot.reply import MAX_CHOICES
 
 DESPITE_OFF_TOPIC = 0.80  # an entry that fits this well is meant even where an off-topic word stands
-CLEAR_LEAD = 0.03  # of score; below it two entries are as good as equal
+CLEAR_LEAD = 0.05  # of confidence; below it two entries are as good as equal
 _AT_ONCE = 2  # entries one reply may hold
 _TOPIC_SHARE = 0.5  # of the telling words: from here on a question counts as about these matters
 
@@ -78,9 +78,19 @@ def decide(ranking: Ranking, weight: Callable[[Term], float]) -> Decision:  # no
 
 def places(ranking: Ranking) -> tuple[Term, ...]:
     """The other places the question asks about, leaving out where people say they are from."""
+    expected = _expected(ranking)
     return tuple(
-        term for term in ranking.terms_of(Role.ELSEWHERE) if not _ORIGIN.search(ranking.text[: term.start])
+        term
+        for term in ranking.terms_of(Role.ELSEWHERE)
+        if not term.keys & expected and not _ORIGIN.search(ranking.text[: term.start])
     )
+
+
+def _expected(ranking: Ranking) -> frozenset[str]:
+    """What the best phrasing speaks of: an entry may foresee another place ("is it in Gansu?")."""
+    if ranking.best is None:
+        return frozenset()
+    return frozenset(key for term in ranking.best.hit.phrasing.terms for key in term.keys)
 
 
 def _understood(ranking: Ranking, weight: Callable[[Term], float]) -> float:
@@ -106,4 +116,4 @@ def _beside_the_point(ranking: Ranking, weight: Callable[[Term], float]) -> bool
 
 def _rivals(scored: tuple[Scored, ...]) -> tuple[str, ...]:
     """The entries that are as good as the best."""
-    return tuple(s.entry for s in scored if scored[0].score - s.score < CLEAR_LEAD)
+    return tuple(s.entry for s in scored if scored[0].confidence - s.confidence < CLEAR_LEAD)

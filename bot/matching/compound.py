@@ -60,4 +60,5 @@ def _value(pair: Halves, whole: Ranking, confident: float) -> float:
     if min(first.confidence, second.confidence) < confident:
         return 0.0
     weaker = min(first.score, second.score)
-    return weaker if whole.best is None or weaker >= whole.best.score * _AS_GOOD else 0.0
+    most = max((each.score for each in whole.scored), default=0.0)
+    return weaker if weaker >= most * _AS_GOOD else 0.0

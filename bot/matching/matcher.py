@@ -111,8 +111,8 @@ class Matcher:
     def rank_part(
         self, text: str, terms: Sequence[Term], part: Segment, carried: Sequence[Term] = ()
     ) -> Ranking:
-        """The entries for one part of a text that was read already."""
-        return self._judged(self._rank_part(text, terms, part, carried))
+        """The entries for one part of a text that was read already, as if it stood alone."""
+        return self._judged(self._rank_part(text, within(terms, part), part, carried))
 
     def _rank_part(self, text: str, terms: Sequence[Term], part: Segment, carried: Sequence[Term]) -> Ranking:
         """The same, without confidences."""
@@ -122,6 +122,8 @@ class Matcher:
         found: dict[str, Scored] = {}
         for hit in hits:
             entry = hit.phrasing.entry
+            if self._kinds[entry] is EntryKind.SMALLTALK and len(inside) < len(terms):
+                continue  # a greeting in front is not what the question is about
             score = _blend(hit, wording)
             if entry not in found or score > found[entry].score:
                 found[entry] = Scored(entry, score, hit)
@@ -129,13 +131,14 @@ class Matcher:
         return Ranking(text, tuple(terms), part, tuple(scored), tuple(hits), tuple(carried))
 
     def _judged(self, ranking: Ranking) -> Ranking:
-        """The ranking with a confidence for each candidate."""
+        """The ranking with a confidence for each candidate, and in the order of those."""
         model = calibration()
         shared = self._question_features(ranking)
         judged = []
         for each in ranking.scored:
             features = Features(**shared, **self._entry_features(each, ranking))
             judged.append(replace(each, features=features, confidence=model.confidence(features)))
+        judged.sort(key=lambda each: -each.confidence)
         return replace(ranking, scored=tuple(judged))
 
     def _question_features(self, ranking: Ranking) -> dict[str, float]:

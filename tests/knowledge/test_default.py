@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import bot
@@ -16,16 +15,6 @@ ROOT = Path(bot.__file__).parents[1]
 
 def test_the_default_knowledge_has_no_problems():
     assert [str(problem) for problem in check(default_directory())] == []
-
-
-def test_the_default_knowledge_loads_fast():
-    load(default_directory())  # files in the cache of the system
-    begin = time.process_time()
-
-    kb = load(default_directory())
-
-    assert time.process_time() - begin < 0.3
-    assert kb.entries
 
 
 def test_an_installed_bot_takes_the_knowledge_inside_it(tmp_path, monkeypatch):
