@@ -8,7 +8,7 @@ from bot.completion import Completion
 from bot.dialogue import Outcome, decide, places
 from bot.knowledge.model import Entry, EntryKind, KnowledgeBase, Localized
 from bot.knowledge.render import in_language
-from bot.languages import Language, detect, readable, to_simplified
+from bot.languages import Language, detect, han_count, readable, to_simplified
 from bot.matching import compound
 from bot.matching.confidence import calibration
 from bot.matching.followup import chosen_number, refers_back, subject_of
@@ -32,6 +32,7 @@ from bot.wording import Wording
 
 _CANDIDATES = 5
 _AS_WELL = 0.95
+_HAN_WORD, _LATIN_WORD = 2, 4  # letters from which on a word can be said back
 _WORTH_SHOWING = 0.15  # confidence from which on a candidate is listed in a search
 _START = Context()
 
@@ -125,9 +126,7 @@ class Engine:
             case Outcome.CLARIFY:
                 return self._wording.clarify(decision.entries, language, why)
             case Outcome.UNKNOWN:
-                return self._wording.unknown(
-                    _harmless(", ".join(why.unknown)), decision.entries, language, why
-                )
+                return self._wording.unknown(_telling(why.unknown), decision.entries, language, why)
             case Outcome.ELSEWHERE:
                 place = _harmless(places(ranking)[0].surface).title()
                 return self._wording.refuse("refuse_elsewhere", language, why, place=place)
@@ -254,6 +253,12 @@ class Engine:
     def label(self, entry_id: str, language: Language) -> str:
         """The short title of an entry, for buttons and lists."""
         return self._wording.label(entry_id, language)
+
+
+def _telling(words: tuple[str, ...]) -> str:
+    """The unknown words worth saying back: whole words, no more than two."""
+    whole = [word for word in words if len(word) >= (_HAN_WORD if han_count(word) else _LATIN_WORD)]
+    return _harmless(", ".join(sorted(whole, key=len, reverse=True)[:2]))
 
 
 def _harmless(words: str) -> str:

@@ -106,9 +106,11 @@ class Wording:
         """Say that the sources do not tell, and what comes nearest."""
         body = self.text("unknown_words", language, words=words) if words else self.text("unknown", language)
         sources = tuple(dict.fromkeys(source for entry in nearest for source in self._sources[entry]))
+        told = [self.show(entry, language).body for entry in nearest]
         return Unknown(
             lang=language,
             body=body,
+            details="\n".join([self.text("nearest", language), *told]) if told else "",
             footer=self.footer(sources, language),
             entries=(),
             sources=sources,

@@ -1,28 +1,34 @@
 """Reading a text through the vocabulary: which concept each of its words stands for, and which are unknown.
 
-English is matched by word stems, longest phrase first. A run of Chinese characters is cut into the fewest
-vocabulary words that cover it (a shortest path, as in maximum-probability segmentation with equal
-weights). Words that no concept explains but some phrasing of the knowledge base uses count as *literals*,
-so a base without any vocabulary is matched word by word.
+English is matched by word stems, longest phrase first; a run of Chinese characters is cut into the fewest
+vocabulary words that cover it. Words that no concept explains but some phrasing of the knowledge base
+uses count as *literals*, so a base without any vocabulary is matched word by word.
 """
 
 import itertools
-import math
 import re
 from collections.abc import Iterable, Mapping
+from enum import Enum, auto
 from typing import NamedTuple
 
 from bot.knowledge.model import Concept, Role
-from bot.matching.pinyin import PinyinIndex
+from bot.matching.pinyin import PinyinIndex, is_syllable
 from bot.matching.repair import Speller
+from bot.matching.segmentation import HanWords, lengths
 from bot.matching.tokens import Script, Token, is_han, stem, tokenize, words_in
-from bot.numbers import Number, find_numbers
+from bot.numbers import Number
 
-_UNKNOWN_CHAR_COST = 2.0
 _MAX_PHRASE = 6  # words in an English vocabulary phrase that are tried
-_NUMERAL = re.compile(r"[〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟]")
 LITERAL = "="
 NUMBER = "#"
+
+
+class _Mode(Enum):
+    """What a text is read as."""
+
+    LEARNING = auto()  # a phrasing, whose words are to be known from now on
+    ASKED = auto()
+    PINYIN = auto()  # a question that holds pinyin
 
 
 class Term(NamedTuple):  # see Token
@@ -42,6 +48,11 @@ class Term(NamedTuple):  # see Token
     def known(self) -> bool:
         """Whether anything in the knowledge base explains the word."""
         return bool(self.keys) or self.role is Role.FILLER
+
+    @property
+    def is_pinyin(self) -> bool:
+        """Whether it is a Chinese word typed in Latin letters."""
+        return is_han(self.repaired)
 
 
 class Lexicon:
@@ -67,12 +78,12 @@ class Lexicon:
                 self._filler.add(stem(parts[0]))
             else:
                 self._add_phrase(parts, frozenset())
-        # Lengths worth trying: of phrases in words by the stem of their first, of Chinese words by character.
-        self._lengths = _lengths((stems[0], len(stems)) for stems in self._phrases)
-        self._han_lengths = _lengths((word[0], len(word)) for word in (*self._han, *self._filler_han))
+        # The lengths of phrases, in words, by the stem of their first.
+        self._lengths = lengths((stems[0], len(stems)) for stems in self._phrases)
+        self._han_words = HanWords({*self._han, *self._filler_han})
         self._words = words | {word for word in filler.get("en", ()) if " " not in word}
         self._speller: Speller | None = None
-        self._pinyin = PinyinIndex({**dict.fromkeys(self._filler_han, frozenset()), **self._han})
+        self._pinyin = PinyinIndex([*self._han, *sorted(self._filler_han)])
 
     def _add(self, wording: str, concepts: frozenset[str]) -> tuple[str, ...]:
         """Take in a wording of some concepts; the words of it that can be misspelt."""
@@ -92,7 +103,7 @@ class Lexicon:
 
     def learn(self, texts: Iterable[str]) -> list[tuple[Term, ...]]:
         """Read `texts` (phrasings of the knowledge base), and take their words for known literals."""
-        readings = [self.read(text, learning=True) for text in texts]
+        readings = [self._read(text, _Mode.LEARNING) for text in texts]
         for term in itertools.chain.from_iterable(readings):
             literals = [key for key in term.keys if key.startswith(LITERAL)]
             if literals:
@@ -101,25 +112,30 @@ class Lexicon:
         self._speller = Speller(self._words)
         return readings
 
-    def read(self, text: str, *, learning: bool = False) -> tuple[Term, ...]:
+    def read(self, text: str) -> tuple[Term, ...]:
         """The terms of a cleaned, case-folded text, in order."""
+        terms = self._read(text, _Mode.ASKED)
+        # One word in pinyin makes it likely that the short ones around it are pinyin, too.
+        return self._read(text, _Mode.PINYIN) if any(term.is_pinyin for term in terms) else terms
+
+    def _read(self, text: str, mode: "_Mode") -> tuple[Term, ...]:
         tokens = tokenize(text)
         terms: list[Term] = []
         place = 0
         while place < len(tokens):
             token = tokens[place]
             if token.script is Script.HAN:
-                terms += self._read_han(token, learning=learning)
+                terms += self._read_han(token, mode)
                 place += 1
                 continue
-            used, term = self._read_words(tokens, place, learning=learning)
+            used, term = self._read_words(tokens, place, mode)
             terms.append(term)
             place += used
         return tuple(terms)
 
     # ------------------------------------------------------------------ words
 
-    def _read_words(self, tokens: tuple[Token, ...], place: int, *, learning: bool) -> tuple[int, Term]:
+    def _read_words(self, tokens: tuple[Token, ...], place: int, mode: "_Mode") -> tuple[int, Term]:
         first = tokens[place]
         for length in self._lengths.get(stem(first.text), ()):
             group = tokens[place : place + length]
@@ -136,30 +152,35 @@ class Lexicon:
         if self._is_filler(first.text):
             return 1, Term(first.text, first.start, first.end, role=Role.FILLER)
         literal = LITERAL + stem(first.text)
-        if learning or literal in self._literals:
+        if mode is _Mode.LEARNING or literal in self._literals:
             return 1, Term(first.text, first.start, first.end, frozenset({literal}))
-        return self._read_strange(tokens, place)
+        return self._read_strange(tokens, place, mode)
 
-    def _read_strange(self, tokens: tuple[Token, ...], place: int) -> tuple[int, Term]:
+    def _read_strange(self, tokens: tuple[Token, ...], place: int, mode: "_Mode") -> tuple[int, Term]:
         """A word neither vocabulary nor phrasings know: pinyin, a slip of the finger, or unknown."""
         first = tokens[place]
-        used, wording = self._pinyin.match([t.text for t in tokens[place : place + _MAX_PHRASE]])
+        ahead = [token.text for token in tokens[place : place + _MAX_PHRASE]]
+        used, wording = self._pinyin.match(ahead, sure=mode is _Mode.PINYIN)
         if wording:
-            end = tokens[place + used - 1].end
-            surface = " ".join(token.text for token in tokens[place : place + used])
-            return used, self._term(surface, first.start, end, self._han.get(wording, frozenset()), wording)
+            surface = " ".join(ahead[:used])
+            keys = self._han.get(wording, frozenset())
+            return used, self._term(surface, first.start, tokens[place + used - 1].end, keys, wording)
+        if mode is _Mode.PINYIN and is_syllable(first.text):
+            return 1, Term(first.text, first.start, first.end, role=Role.FILLER)
         meant = self._speller.correct(first.text) if self._speller else None
         if meant is None or meant == first.text:  # spelt right, but known only as part of a longer phrase
             return 1, Term(first.text, first.start, first.end)
-        keys = self._phrases.get((stem(meant),))
-        if keys is not None:
-            return 1, self._term(first.text, first.start, first.end, keys, meant)
-        # Part of a longer phrase ("incubation basis"): read the phrase with the right spelling.
+        return self._read_repaired(tokens, place, meant)
+
+    def _read_repaired(self, tokens: tuple[Token, ...], place: int, meant: str) -> tuple[int, Term]:
+        """A misspelt word, read as the word that was meant, alone or as the first of a longer phrase."""
+        first = tokens[place]
         for length in self._lengths.get(stem(meant), ()):
-            group = tokens[place + 1 : place + length]
-            keys = self._phrases.get((stem(meant), *(stem(token.text) for token in group)))
-            if len(group) == length - 1 and keys is not None:
-                surface = " ".join(token.text for token in (first, *group))
+            group = (first, *tokens[place + 1 : place + length])
+            words = (meant, *(token.text for token in group[1:]))
+            keys = self._phrases.get(tuple(map(stem, words)))
+            if len(group) == length and keys is not None:
+                surface = " ".join(token.text for token in group)
                 return length, self._term(surface, first.start, group[-1].end, keys, meant)
         if self._is_filler(meant):
             return 1, Term(first.text, first.start, first.end, role=Role.FILLER, repaired=meant)
@@ -171,73 +192,37 @@ class Lexicon:
 
     # ------------------------------------------------------------------ Chinese
 
-    def _read_han(self, token: Token, *, learning: bool) -> list[Term]:
+    def _read_han(self, token: Token, mode: "_Mode") -> list[Term]:
         terms: list[Term] = []
-        strange = ""
-        for piece, start, number in (*self._segment(token), ("", token.end, None)):
-            known = number is not None or piece in self._han or piece in self._filler_han
-            if piece and not known:
-                strange += piece
-                continue
-            if strange:
-                terms += self._read_strange_han(strange, start - len(strange), learning=learning)
-                strange = ""
-            if piece in self._han:
-                terms.append(self._term(piece, start, start + len(piece), self._han[piece]))
-            elif piece in self._filler_han:
-                terms.append(Term(piece, start, start + len(piece), role=Role.FILLER))
-            elif number is not None:
-                terms.append(Term(piece, start, start + len(piece), frozenset({_figure(number)})))
+        for piece in self._han_words.cut(token.text):
+            start, end = token.start + piece.start, token.start + piece.start + len(piece.text)
+            if piece.number is not None:
+                terms.append(Term(piece.text, start, end, frozenset({_figure(piece.number)})))
+            elif piece.text in self._han:
+                terms.append(self._term(piece.text, start, end, self._han[piece.text]))
+            elif piece.known:
+                terms.append(Term(piece.text, start, end, role=Role.FILLER))
+            else:
+                terms += self._read_strange_han(piece.text, start, mode)
         return terms
 
-    def _segment(self, token: Token) -> list[tuple[str, int, Number | None]]:
-        """The pieces of a run, where they start, and the number where a piece is one.
-
-        Fewest known words win, and as few unknown characters as possible.
-        """
-        run = token.text
-        numbers = {(n.start, n.end): n for n in find_numbers(run)} if _NUMERAL.search(run) else {}
-        cost = [0.0, *(math.inf for _ in run)]  # of the cheapest way to cover the run up to each place
-        origin = [0] * (len(run) + 1)  # where the last piece of that way starts
-
-        def reach(start: int, end: int, price: float) -> None:
-            if cost[start] + price < cost[end]:
-                cost[end], origin[end] = cost[start] + price, start
-
-        for start, char in enumerate(run):
-            known = char in self._han or char in self._filler_han
-            reach(start, start + 1, 1.0 if known else _UNKNOWN_CHAR_COST)
-            for length in self._han_lengths.get(char, ()):
-                piece = run[start : start + length]
-                if piece in self._han or piece in self._filler_han:
-                    reach(start, start + len(piece), 1.0)
-            for first, end in numbers:
-                if first == start and end - first > 1:
-                    reach(first, end, 1.0)
-        pieces: list[tuple[str, int, Number | None]] = []
-        end = len(run)
-        while end:
-            start = origin[end]
-            pieces.append((run[start:end], token.start + start, numbers.get((start, end))))
-            end = start
-        return pieces[::-1]
-
-    def _read_strange_han(self, run: str, start: int, *, learning: bool) -> list[Term]:
-        """Characters no word explains: pairs of neighbours that phrasings use are literals."""
+    def _read_strange_han(self, run: str, start: int, mode: "_Mode") -> list[Term]:
+        """Characters no word explains: a homophone, or pairs of neighbours that phrasings use as literals."""
+        sounds_like = self._pinyin.homophone(run) if mode is not _Mode.LEARNING else ""
+        if sounds_like in self._han:
+            return [self._term(run, start, start + len(run), self._han[sounds_like], sounds_like)]
         width = min(2, len(run))
         pairs = [(place, run[place : place + width]) for place in range(len(run) - width + 1)]
-        known = [(place, pair) for place, pair in pairs if learning or LITERAL + pair in self._literals]
+        if mode is not _Mode.LEARNING:
+            pairs = [(place, pair) for place, pair in pairs if LITERAL + pair in self._literals]
         terms = [
             Term(pair, start + place, start + place + width, frozenset({LITERAL + pair}))
-            for place, pair in known
+            for place, pair in pairs
         ]
-        covered = {place + offset for place, _ in known for offset in range(width)}
+        covered = {place + offset for place, _ in pairs for offset in range(width)}
         rest = "".join(char if place not in covered else " " for place, char in enumerate(run))
-        terms += [
-            Term(part, start + rest.index(part), start + rest.index(part) + len(part))
-            for part in rest.split()
-        ]
-        return terms
+        found = [(start + match.start(), match[0]) for match in re.finditer(r"\S+", rest)]
+        return terms + [Term(part, place, place + len(part)) for place, part in found]
 
     # ------------------------------------------------------------------ both
 
@@ -253,14 +238,6 @@ class Lexicon:
             inside = roles - {Role.ELSEWHERE, Role.OFF_TOPIC}
             self._role_of[keys] = min(inside or roles, key=list(Role).index)
         return self._role_of[keys]
-
-
-def _lengths(found: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
-    """By first part the lengths that occur, longest first."""
-    lengths: dict[str, set[int]] = {}
-    for first, length in found:
-        lengths.setdefault(first, set()).add(length)
-    return {first: tuple(sorted(each, reverse=True)) for first, each in lengths.items()}
 
 
 def _figure(number: Number) -> str:

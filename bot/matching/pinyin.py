@@ -7,6 +7,8 @@ from functools import cached_property
 # A syllable: initial and final of Hanyu Pinyin, tones left out. Wide on purpose; it only saves the look-up.
 _SYLLABLE = r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:[aoeiuv]{1,3}(?:ng|n|r)?)"
 _PINYIN = re.compile(rf"(?:{_SYLLABLE})+")
+_ONE_SYLLABLE = re.compile(_SYLLABLE)
+_MIN_CHARACTERS = 2
 _MIN_LETTERS = 5  # shorter words are too often English
 
 
@@ -14,6 +16,7 @@ class PinyinIndex:
     """Vocabulary words by their pinyin, built when a question first needs it."""
 
     def __init__(self, words: Iterable[str]) -> None:
+        """`words`: where two sound alike, the first counts."""
         self._source = tuple(words)
 
     @cached_property
@@ -26,16 +29,30 @@ class PinyinIndex:
             index.setdefault("".join(lazy_pinyin(word)), word)
         return index
 
-    def match(self, words: list[str]) -> tuple[int, str]:
-        """How many of the words in front spell a vocabulary word, and that word; (0, "") for none."""
+    def match(self, words: list[str], *, sure: bool) -> tuple[int, str]:
+        """How many of the words in front spell a vocabulary word, and that word; (0, "") for none.
+
+        Only where the text is `sure` to hold pinyin are short words looked up, too.
+        """
         if not words or not _PINYIN.fullmatch(words[0]):
             return 0, ""
+        shortest = 1 if sure else _MIN_LETTERS
         for length in range(len(words), 0, -1):
             joined = "".join(words[:length])
-            if (
-                len(joined) >= _MIN_LETTERS
-                and _PINYIN.fullmatch(joined)
-                and (word := self._words.get(joined))
-            ):
+            if len(joined) >= shortest and _PINYIN.fullmatch(joined) and (word := self._words.get(joined)):
                 return length, word
         return 0, ""
+
+    def homophone(self, run: str) -> str:
+        """The vocabulary word that sounds like a run of two and more Chinese characters; empty for none."""
+        if len(run) < _MIN_CHARACTERS:
+            return ""
+        from pypinyin import lazy_pinyin
+
+        word = self._words.get("".join(lazy_pinyin(run)), "")
+        return word if len(word) == len(run) else ""
+
+
+def is_syllable(word: str) -> bool:
+    """Whether `word` can be one syllable of pinyin."""
+    return _ONE_SYLLABLE.fullmatch(word) is not None

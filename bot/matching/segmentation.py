@@ -1,0 +1,78 @@
+"""Cutting a run of Chinese characters into words of a dictionary."""
+
+import math
+import re
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from bot.numbers import Number, find_numbers
+
+_NUMERAL = re.compile(r"[〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟]")
+_UNKNOWN_CHAR_COST = 2.0  # where a word costs 1
+
+
+class Piece(NamedTuple):
+    """A part of a run: a word of the dictionary, a number, or characters that are neither."""
+
+    text: str
+    start: int
+    known: bool
+    number: Number | None = None
+
+
+class HanWords:
+    """A dictionary of Chinese words."""
+
+    def __init__(self, words: Collection[str]) -> None:
+        self._words = frozenset(words)
+        self._lengths = lengths((word[0], len(word)) for word in self._words if word)
+
+    def cut(self, run: str) -> list[Piece]:
+        """The pieces of a run in order; unknown characters that touch are one piece.
+
+        The cheapest way to cover the run wins, by dynamic programming: as few unknown characters as
+        possible, then as few words.
+        """
+        numbers = {(n.start, n.end): n for n in find_numbers(run)} if _NUMERAL.search(run) else {}
+        pieces: list[Piece] = []
+        for start, end in self._cheapest(run, numbers):
+            text = run[start:end]
+            number = None if text in self._words else numbers.get((start, end))
+            known = text in self._words or number is not None
+            if not known and pieces and not pieces[-1].known:
+                before = pieces.pop()
+                pieces.append(Piece(before.text + text, before.start, known))
+            else:
+                pieces.append(Piece(text, start, known, number))
+        return pieces
+
+    def _cheapest(self, run: str, numbers: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        cost = [0.0, *(math.inf for _ in run)]  # of the cheapest way to cover the run up to each place
+        origin = [0] * (len(run) + 1)  # where the last piece of that way starts
+
+        def reach(start: int, end: int, price: float) -> None:
+            if cost[start] + price < cost[end]:
+                cost[end], origin[end] = cost[start] + price, start
+
+        for start, char in enumerate(run):
+            reach(start, start + 1, _UNKNOWN_CHAR_COST)
+            for length in self._lengths.get(char, ()):
+                if run[start : start + length] in self._words and start + length <= len(run):
+                    reach(start, start + length, 1.0)
+            for first, end in numbers:
+                if first == start:
+                    reach(first, end, 1.0)
+        spans: list[tuple[int, int]] = []
+        end = len(run)
+        while end:
+            spans.append((origin[end], end))
+            end = origin[end]
+        return spans[::-1]
+
+
+def lengths(found: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
+    """By first part the lengths that occur, longest first."""
+    by_first: dict[str, set[int]] = {}
+    for first, length in found:
+        by_first.setdefault(first, set()).add(length)
+    return {first: tuple(sorted(each, reverse=True)) for first, each in by_first.items()}
