@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import bot
-from bot.knowledge import check, default_directory, load
+from bot.knowledge import check, default_directory
 from bot.knowledge.loading import default_texts
 from bot.knowledge.render import placeholders, stray_braces
 from bot.markup import parse
