@@ -15,7 +15,6 @@ from bot.evaluation import Grade, Question, judge
 from bot.knowledge.model import EntryKind
 from bot.languages import Language, to_simplified
 from bot.matching.confidence import NAMES, Calibration, Features
-from bot.matching.matcher import Matcher
 from bot.reply import MAX_CHOICES
 from bot.text import clean
 
@@ -39,14 +38,14 @@ class Example:
     answerable: bool
 
 
-def examples(engine: Engine, matcher: Matcher, questions: Iterable[Question]) -> list[Example]:
+def examples(engine: Engine, questions: Iterable[Question]) -> list[Example]:
     """What the matcher makes of each question that one entry can settle, small talk left out."""
     found = []
     for question in questions:
         meant = _meant(engine, question)
         if question.kind == "chitchat" or (question.kind == "answer" and not meant):
             continue
-        scored = matcher.rank(to_simplified(clean(question.text))).scored
+        scored = engine.matcher.rank(to_simplified(clean(question.text))).scored
         if scored:
             found.append(
                 Example(

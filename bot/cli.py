@@ -1,4 +1,4 @@
-"""The command line: `baotou-bot ask | chat | check | schema | run`.
+"""The command line: `baotou-bot ask | chat | check | schema | eval | calibrate | run`.
 
 Imports stand inside the commands that need them, so that `ask` answers within a second.
 
@@ -13,6 +13,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
+
+from bot.cli_quality import add_quality_commands
 
 if TYPE_CHECKING:
     from bot.engine import Engine
@@ -30,6 +32,7 @@ _EPILOG = (
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; the result is the exit code."""
     from bot.knowledge.problems import KnowledgeError
+    from bot.problems import FileError
     from bot.settings import SettingsError
 
     _use_utf8()
@@ -43,6 +46,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Else Python complains when it flushes at exit: docs.python.org/3/library/signal.html
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
+    except FileError as error:
+        print(f"baotou-bot: {error}", file=sys.stderr)
+        return 1
     except (KnowledgeError, SettingsError) as error:
         print(*(f"baotou-bot: {problem}" for problem in error.problems), sep="\n", file=sys.stderr)
         return 1
@@ -95,6 +101,7 @@ def parser() -> argparse.ArgumentParser:
     schema.add_argument("--write", action="store_true", help="write it into the knowledge folder instead")
     schema.add_argument("--knowledge", type=Path, metavar="DIR", help="folder to write into")
     schema.set_defaults(command=_schema)
+    add_quality_commands(add, lambda args: _engine(args.knowledge))
     run = add("run", "Run the Telegram bot")
     _add_settings(run)
     run.set_defaults(command=_run)

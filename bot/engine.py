@@ -92,7 +92,7 @@ class Engine:
             return self._wording.show(
                 entry, language, Why(reason=self.text("why_smalltalk", language))
             ), before
-        text = self._smalltalk.strip(text)
+        text = self._smalltalk.without_greeting(text)
         ranking = self.matcher.rank(text)
         pair = compound.split(self.matcher, ranking, calibration().answer_at)
         if pair is not None:

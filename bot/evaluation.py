@@ -18,12 +18,17 @@ import yaml
 
 from bot.engine import Engine
 from bot.languages import to_simplified
+from bot.problems import FileError
 from bot.reply import Answer, Clarify, Refuse, Reply, Smalltalk, Unknown
 from bot.terminal_reply import reply_text
 
 MAX_ANSWER = 900
 """Characters; all of the knowledge base at once is no answer."""
 
+_NOT_SAID = re.compile(
+    r"not(?:say|said|given|list|define|described|mention)|nothingabout|(?:names?|gives?|mentions?|sets?)no"
+    r"|[没沒]有(?:说明|提到|给出|列出|点名|逐一|写|說明|給出|點名|寫)"
+)
 _BLANKS = re.compile(r"[\s,，\u00a0\u202f]+")
 
 
@@ -58,20 +63,26 @@ class Judged:
 
 
 def load_questions(path: Path) -> list[Question]:
-    """The questions in a file, in order. ValueError, naming the group, if it is not of the form above."""
-    groups = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    """The questions in a file, in order. FileError, naming the group, if it is not of the form above."""
+    try:
+        groups = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except (OSError, UnicodeError, yaml.YAMLError) as error:
+        raise FileError(f"{path}: cannot be read: {error}") from error
+    if not isinstance(groups, list):
+        raise FileError(f"{path}: a question set is a list of groups")
     return [question for group in groups for question in _read(group, path)]
 
 
 def _read(group: dict[str, Any], path: Path) -> Iterator[Question]:
     try:
+        name, kind = str(group["group"]), str(group["kind"])
         say = tuple(re.compile(pattern) for pattern in group.get("say", ()))
         languages = {key: value for key, value in group.items() if key not in {"group", "kind", "say"}}
         for language, texts in languages.items():
             for text in texts:
-                yield Question(group["group"], group["kind"], language, str(text), say)
-    except (KeyError, TypeError, re.error) as error:
-        raise ValueError(f"{path}: group {group.get('group', '?')!r}: {error}") from error
+                yield Question(name, kind, language, str(text), say)
+    except (AttributeError, KeyError, TypeError, re.error) as error:
+        raise FileError(f"{path}: group {group!r:.60}: {type(error).__name__}: {error}") from error
 
 
 def evaluate(engine: Engine, questions: Iterable[Question]) -> Iterator[Judged]:
@@ -88,6 +99,8 @@ def judge(question: Question, reply: Reply) -> Grade:
     match question.kind:
         case "answer":
             return _judge_answer(question, reply)
+        case "unknown" if isinstance(reply, Answer) and _NOT_SAID.search(_squash(reply_text(reply))):
+            return Grade.RIGHT  # it tells what is known, and that the rest is not
         case "unknown" | "refuse":
             return _judge_declined(reply)
         case _:

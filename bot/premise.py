@@ -40,23 +40,26 @@ def check(text: str, terms: Sequence[Term], entry: Entry, keys: frozenset[str], 
     `keys` are the concepts the entry is about: a number counts as a claim if one of them follows it. A
     figure that some other fact holds is taken as a reference ("of the 102 bases"), not as a claim.
     """
-    own = _figures(_facts(entry.answer.values(), kb))
+    facts = _facts(entry.answer.values(), kb)
+    own, units = _figures(facts), _units(facts, kb)
     if not own or not _WHETHER.search(text):
         return Premise.NONE
     every = _figures(kb.facts.values())
-    claimed = [number.value for number in find_numbers(text) if _claims(number, text, terms, keys)]
+    claimed = [number.value for number in find_numbers(text) if _claims(number, text, terms, keys, units)]
     if any(value not in every for value in claimed):
         return Premise.WRONG
     return Premise.RIGHT if any(value in own for value in claimed) else Premise.NONE
 
 
-def _claims(number: Number, text: str, terms: Sequence[Term], keys: frozenset[str]) -> bool:
+def _claims(
+    number: Number, text: str, terms: Sequence[Term], keys: frozenset[str], units: frozenset[str]
+) -> bool:
     """Whether a number is meant as the figure the entry gives."""
     if number.value in _YEARS and not number.words:
         return False
     if (number.words and number.value <= _FEW) or _part_of_word(number, terms):
         return False
-    if number.value >= _LARGE:
+    if number.value >= _LARGE or text[number.end :].lstrip().startswith(tuple(units)):
         return True
     end = _CLAUSE_END.search(text, number.end)
     clause_end = end.start() if end else len(text)
@@ -82,6 +85,14 @@ def _is_number(term: Term) -> bool:
 def _facts(templates: Iterable[str], kb: KnowledgeBase) -> list[Fact]:
     names = {name.name for template in templates for name in placeholders(template)}
     return [kb.facts[name] for name in names if name in kb.facts]
+
+
+def _units(facts: Iterable[Fact], kb: KnowledgeBase) -> frozenset[str]:
+    """What stands behind the figures in any language, as people write it: "year" for "{n} years"."""
+    named = (kb.units[fact.unit] for fact in facts if fact.unit is not None and fact.unit in kb.units)
+    texts = (text for unit in named for text in unit.text.values())
+    behind = (text.partition("{n}")[2].strip().casefold().removesuffix("s") for text in texts)
+    return frozenset(unit for unit in behind if unit)
 
 
 def _figures(facts: Iterable[Fact]) -> set[Decimal]:

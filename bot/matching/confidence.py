@@ -12,6 +12,8 @@ from pathlib import Path
 
 import yaml
 
+from bot.problems import FileError
+
 CALIBRATION = Path(__file__).with_name("calibration.yaml")
 
 
@@ -65,7 +67,7 @@ class Calibration:
 
 @cache
 def calibration(path: Path = CALIBRATION) -> Calibration:
-    """The calibration in a file. ValueError, naming the file, if it is not one."""
+    """The calibration in a file. FileError if it is not one."""
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     try:
         return Calibration(
@@ -75,4 +77,4 @@ def calibration(path: Path = CALIBRATION) -> Calibration:
             ask_at=float(content["thresholds"]["ask"]),
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"{path}: not a calibration: {error!r}; run 'baotou-bot calibrate'") from error
+        raise FileError(f"{path}: not a calibration: {error!r}; run 'baotou-bot calibrate'") from error

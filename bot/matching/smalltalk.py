@@ -33,7 +33,7 @@ class SmallTalk:
                     return None
         return found
 
-    def strip(self, text: str) -> str:
+    def without_greeting(self, text: str) -> str:
         """`text` without the greeting it opens with, if it goes on after that."""
         head, mark, tail = text.partition(next(iter(_PARTS.findall(text)), "\n"))
         if mark and tail.strip() and self._part(_plain(fold(head))) is not None:
@@ -46,7 +46,7 @@ class SmallTalk:
         words = part.split()
         # A run of phrases: "ok cool thanks".
         if 1 < len(words) <= 2 * self._longest:
-            return self._run(words)
+            return self._run(words) or self._similar(part)
         return self._similar(part)
 
     def _run(self, words: list[str]) -> str | None:

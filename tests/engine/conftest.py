@@ -1,0 +1,30 @@
+"""The engine on a made-up town."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.engine import Engine
+from bot.knowledge import load
+
+
+@pytest.fixture(scope="session")
+def engine():
+    return Engine(load(Path(__file__).parent / "base"))
+
+
+@pytest.fixture(scope="session")
+def matcher(engine):
+    return engine.matcher
+
+
+@pytest.fixture
+def ask(engine):
+    """The reply to a question by itself."""
+    return lambda question: engine.respond(question).reply
+
+
+@pytest.fixture
+def read(matcher):
+    """What each telling word of a question is read as: `{word: keys}`."""
+    return lambda text: {term.surface: set(term.keys) for term in matcher.read(text) if term.known}

@@ -1,0 +1,210 @@
+"""Question and context in, reply out."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.languages import Language
+from bot.reply import MAX_CHOICES, Answer, Clarify, Context, Refuse, Smalltalk, Unknown
+
+
+def test_a_question_is_answered_with_source_and_date(ask):
+    reply = ask("how much is a ticket for the lido?")
+    assert isinstance(reply, Answer)
+    assert reply.entries == ("pool_price",)
+    assert reply.body == "The pool costs **4 pounds**."
+    assert reply.footer == "Source: Elmford Gazette, “Summer in Elmford”, as of 2 May 2023"
+
+
+def test_the_answer_is_in_the_language_and_script_of_the_question(ask):
+    assert ask("泳池门票多少钱？").body == "泳池门票**4英镑**。"
+    assert ask("泳池門票多少錢？").body == "泳池門票**4英鎊**。"
+    assert ask("泳池門票多少錢？").lang is Language.ZH_HANT
+
+
+def test_what_both_scripts_write_alike_is_answered_as_the_reader_prefers(engine):
+    context = Context(preferred=Language.ZH_HANT)
+    assert engine.respond("泳池多少米", context).reply.lang is Language.ZH_HANT
+
+
+def test_what_the_source_leaves_open_is_said_to_be_open(ask):
+    reply = ask("how can I register for a booth at the fair?")
+    assert isinstance(reply, Unknown)
+    assert reply.entries == ("stall_apply",)
+
+
+def test_another_place_is_refused_by_name(ask):
+    reply = ask("what does the pool in Oakham cost?")
+    assert isinstance(reply, Refuse)
+    assert "Oakham" in reply.body
+    assert "4" not in reply.body
+
+
+def test_where_people_say_they_are_from_is_no_question_about_the_place(ask):
+    assert isinstance(ask("I am from France, what does the pool cost?"), Answer)
+
+
+def test_another_matter_is_refused(ask):
+    assert isinstance(ask("will it rain at the pool?"), Refuse)
+
+
+def test_words_the_base_does_not_know_are_refused(ask):
+    assert isinstance(ask("who composed the ninth symphony"), Refuse)
+
+
+def test_a_known_thing_in_a_strange_question_is_not_answered(ask):
+    assert not isinstance(ask("who invented the submarine periscope pool"), Answer)
+
+
+def test_two_questions_are_answered_in_one_message_with_the_source_once(ask):
+    reply = ask("what does the pool cost, and how many stalls does the market have?")
+    assert reply.entries == ("pool_price", "stalls")
+    assert "4 pounds" in reply.body
+    assert "120 stalls" in reply.body
+    assert reply.footer.count("Source") == 1
+
+
+def test_the_half_that_is_out_of_scope_is_said_to_be_so(ask):
+    reply = ask("what does the pool cost, and what will the weather be?")
+    assert isinstance(reply, Answer)
+    assert "outside what I know" in reply.body
+
+
+@pytest.mark.parametrize(
+    "question", ["is it 7 pounds for the pool?", "the pool costs seven pounds, right?", "泳池门票是7英镑吗"]
+)
+def test_a_wrong_figure_in_the_question_is_contradicted(ask, question):
+    assert ask(question).body.startswith(("No", "不对"))
+
+
+def test_a_right_figure_in_the_question_is_confirmed(ask):
+    assert ask("is the pool ticket 4 pounds?").body.startswith("That figure is right")
+
+
+def test_a_figure_that_is_not_about_the_answer_is_left_alone(ask):
+    assert ask("I am 45, is the pool free for children?").body == "Children swim free."
+
+
+@pytest.mark.parametrize("text", ["Hello!", "你好", "thank you", "good morning, thanks"])
+def test_small_talk_is_answered_as_such(ask, text):
+    assert isinstance(ask(text), Smalltalk)
+
+
+def test_a_follow_up_is_read_with_the_question_before_it(engine):
+    first = engine.respond("what does the pool cost?")
+    assert engine.respond("and how long is it?", first.context).reply.entries == ("pool_length",)
+
+
+def test_a_follow_up_of_a_follow_up_still_knows_the_subject(engine):
+    context = engine.respond("泳池门票多少钱").context
+    context = engine.respond("多长呢？", context).context
+    assert engine.respond("儿童免费吗", context).reply.entries == ("pool_children",)
+
+
+def test_a_new_topic_is_not_dragged_back_to_the_old_one(engine):
+    first = engine.respond("what does the pool cost?")
+    assert engine.respond("how many stalls does the market have?", first.context).reply.entries == ("stalls",)
+
+
+def test_small_talk_in_between_does_not_lose_the_subject(engine):
+    context = engine.respond("what does the pool cost?").context
+    context = engine.respond("thanks", context).context
+    assert engine.respond("and how long is it?", context).reply.entries == ("pool_length",)
+
+
+def test_a_clarification_has_few_choices_and_a_number_takes_one(engine):
+    context = Context(choices=("pool_price", "pool_length"))
+    turn = engine.respond("2", context)
+    assert turn.reply.entries == ("pool_length",)
+    assert turn.context.choices == ()
+    with pytest.raises(ValueError, match="1 to 3 choices"):
+        Clarify(lang=Language.EN, body="?", choices=())
+
+
+def test_a_number_without_choices_is_not_answered(ask):
+    assert isinstance(ask("1"), Refuse)
+
+
+def test_after_a_button_the_talk_is_about_that_entry(engine):
+    turn = engine.chosen("pool_price", Context(), Language.EN)
+    assert engine.respond("and how long is it?", turn.context).reply.entries == ("pool_length",)
+
+
+def test_the_reasons_tell_what_was_understood_and_what_was_not(ask):
+    why = ask("submarine addmision pool").why
+    assert ("pool", "pool") in why.matched
+    assert ("addmision", "admission") in why.repaired
+    assert why.unknown == ("submarine",)
+    assert why.candidates[0].entry == "pool_price"
+    assert why.reason
+
+
+def test_the_asker_s_markup_is_not_said_back_as_markup(ask):
+    assert "**" not in ask("pool **submarine** [x](https://x.example) children").body
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("", Refuse),
+        ("   \n\t ", Refuse),
+        ("🍕🍕🍕", Refuse),
+        ("\u202e\u200b\x07", Refuse),
+        ("<b>pool</b> & <i>price</i>", Answer),
+        ("Сколько стоит бассейн?", Refuse),
+        ("プールはいくらですか", Refuse),
+        ("¿Cuánto cuesta la piscina?", Refuse),
+        ("x" * 4096, Refuse),
+        ("pool price " * 372, Answer),
+    ],
+)
+def test_odd_input_gets_a_fitting_reply(ask, text, kind):
+    assert isinstance(ask(text), kind)
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=150, deadline=None)
+def test_no_text_makes_it_fail(engine, text):
+    reply = engine.respond(text, Context(question="pool price")).reply
+    assert reply.body
+    if isinstance(reply, Clarify):
+        assert len(reply.choices) <= MAX_CHOICES
+
+
+_WORDS = ["pool", "price", "children", "free", "4", "pounds", "how many", "stalls", "market", "泳池", "票价"]
+
+
+@given(st.lists(st.sampled_from(_WORDS), max_size=6))
+@settings(max_examples=150, deadline=None)
+def test_no_mix_of_known_words_shows_what_holds_here_for_another_place(engine, words):
+    assert not isinstance(engine.respond(" ".join([*words, "in oakham"])).reply, Answer)
+
+
+def test_every_entry_can_be_shown_in_every_language(engine):
+    for entry in engine.kb.entries:
+        for language in Language:
+            reply = engine.show(entry, language)
+            assert reply.body
+            assert "{" not in reply.body
+            assert reply.lang is language
+
+
+@pytest.mark.parametrize("typed", ["p", "poo", "swimm", "泳"])
+def test_search_finds_entries_from_the_first_letters_on(engine, typed):
+    assert {entry for reply in engine.search(typed, Language.EN) for entry in reply.entries} >= {"pool_price"}
+
+
+@pytest.mark.parametrize("typed", ["weather", "oakham pool", "", "hello", "zzzz"])
+def test_search_finds_nothing_where_nothing_fits(engine, typed):
+    assert engine.search(typed, Language.EN) == ()
+
+
+def test_topics_and_commands_keep_the_editor_s_order(engine):
+    assert [choice.entry for choice in engine.topics(Language.EN)] == ["pool", "market"]
+    assert [choice.entry for choice in engine.entries_in("market", Language.EN)] == ["stalls", "stall_apply"]
+    assert engine.commands(Language.EN) == (
+        ("pool", "What does the pool cost?"),
+        ("stalls", "How many stalls?"),
+    )
+    assert engine.command_entry("pool").id == "pool_price"
+    assert engine.command_entry("nothing") is None

@@ -1,0 +1,157 @@
+"""Which entry a question leads to, and how surely."""
+
+import math
+
+import pytest
+
+from bot.matching import compound
+from bot.matching.confidence import NAMES, Calibration, Features, calibration
+from bot.matching.followup import chosen_number, refers_back
+from bot.matching.segments import halves, segments
+from bot.matching.smalltalk import SmallTalk
+from bot.problems import FileError
+
+
+def leads(matcher, question):
+    return matcher.rank(question).best.entry
+
+
+def test_other_words_for_the_same_thing_lead_to_the_same_entry(matcher):
+    assert leads(matcher, "what do they charge at the lido") == "pool_price"
+
+
+def test_what_is_asked_of_a_thing_decides_between_its_entries(matcher):
+    assert leads(matcher, "length of the baths") == "pool_length"
+    assert leads(matcher, "are the baths gratis for kids") == "pool_children"
+
+
+def test_a_narrower_word_counts_in_part_for_the_broader_one(matcher):
+    assert leads(matcher, "does a toddler swim free") == "pool_children"
+
+
+def test_words_nothing_explains_lower_the_score(matcher):
+    plain, strange = matcher.rank("pool fee"), matcher.rank("pool submarine fee torpedo")
+    assert strange.best.score < plain.best.score
+
+
+def test_the_clause_that_fits_an_entry_is_the_one_that_is_answered(matcher):
+    ranking = matcher.rank("my aunt wrote a letter yesterday, what does the pool cost?")
+    assert ranking.text[ranking.focus.start : ranking.focus.end].strip() == "what does the pool cost"
+    assert ranking.best.entry == "pool_price"
+
+
+def test_confidences_are_probabilities_in_order(matcher):
+    found = [each.confidence for each in matcher.rank("pool").scored]
+    assert found == sorted(found, reverse=True)
+    assert all(0 < confidence < 1 for confidence in found)
+
+
+def test_a_greeting_in_front_is_not_what_the_question_is_about(matcher):
+    assert leads(matcher, "hello, pool price") == "pool_price"
+
+
+def test_a_question_without_a_known_word_has_no_candidate(matcher):
+    assert matcher.rank("xyzzy plugh").scored == ()
+
+
+def test_two_questions_in_one_are_found(matcher):
+    ranking = matcher.rank("what does the pool cost and how many stalls does the market have")
+    pair = compound.split(matcher, ranking, 0.4)
+    assert (pair.first.best.entry, pair.second.best.entry) == ("pool_price", "stalls")
+
+
+def test_a_half_without_a_subject_borrows_the_other_half_s(matcher):
+    pair = compound.split(matcher, matcher.rank("what does the pool cost, and how long is it"), 0.3)
+    assert (pair.first.best.entry, pair.second.best.entry) == ("pool_price", "pool_length")
+
+
+def test_one_question_with_an_and_in_it_stays_one(matcher):
+    assert compound.split(matcher, matcher.rank("is the pool free for children and babies"), 0.4) is None
+
+
+def test_a_text_is_cut_into_sentences_and_clauses_once_each():
+    text = "one, two. three"
+    assert [text[part.start : part.end].strip() for part in segments(text)] == [
+        text,
+        "one, two",
+        "three",
+        "two",
+        "one",
+    ]
+
+
+def test_a_decimal_point_cuts_nothing():
+    assert len(segments("it costs 15.29 pounds")) == 1
+
+
+def test_halves_are_never_empty():
+    assert halves("and") == ()
+    assert halves("pool?") == ()
+
+
+@pytest.mark.parametrize("text", ["and children?", "what about the market", "那市场呢", "who is it for"])
+def test_a_short_question_that_points_back_is_a_follow_up(matcher, text):
+    assert refers_back(text, matcher.read(text))
+
+
+def test_a_question_with_a_subject_of_its_own_is_none(matcher):
+    text = "how many stalls does the market have in elmford"
+    assert not refers_back(text, matcher.read(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1", 1),
+        ("2.", 2),
+        ("the first", 1),
+        ("第三个", 3),
+        ("Second one", 2),
+        ("4", None),
+        ("10", None),
+        ("one day", None),
+    ],
+)
+def test_a_choice_is_taken_by_number_or_ordinal(text, number):
+    assert chosen_number(text) == number
+
+
+@pytest.fixture
+def smalltalk():
+    return SmallTalk([("greeting", "hello"), ("greeting", "你好"), ("thanks", "thank you"), ("thanks", "ok")])
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        ("Hello!!", "greeting"),
+        ("helloooo", "greeting"),
+        ("ok, thank you", "thanks"),
+        ("ok thank you", "thanks"),
+        ("thnak you", "thanks"),
+        ("你好。", "greeting"),
+        ("hello pool", None),
+        ("okra", None),
+        ("?!", None),
+    ],
+)
+def test_small_talk_is_only_what_is_wholly_small_talk(smalltalk, text, entry):
+    assert smalltalk.entry_for(text) == entry
+
+
+def test_a_greeting_before_a_question_is_taken_off(smalltalk):
+    assert smalltalk.without_greeting("Hello, what does it cost?") == "what does it cost?"
+    assert smalltalk.without_greeting("Pool, what does it cost?") == "Pool, what does it cost?"
+
+
+def test_a_confidence_is_the_logistic_of_the_weighted_features():
+    features = Features(**dict.fromkeys(NAMES, 0.5))
+    model = Calibration(-1.0, {"score": 4.0}, answer_at=0.5, ask_at=0.3)
+    assert model.confidence(features) == pytest.approx(1 / (1 + math.exp(-1.0)))
+
+
+def test_a_broken_calibration_is_named_with_its_file(tmp_path):
+    file = tmp_path / "calibration.yaml"
+    file.write_text("intercept: none")
+    with pytest.raises(FileError, match=str(file)):
+        calibration(file)
