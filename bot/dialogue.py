@@ -16,7 +16,8 @@ from bot.matching.matcher import Ranking, Scored
 from bot.reply import MAX_CHOICES
 
 DESPITE_OFF_TOPIC = 0.80  # an entry that fits this well is meant even where an off-topic word stands
-CLEAR_LEAD = 0.05  # of confidence; below it two entries are as good as equal
+CLEAR_LEAD = 0.15  # of confidence; below it two entries are as good as equal
+LEVEL_LEAD = 0.03  # below it so are three, which are too many to show
 _AT_ONCE = 2  # entries one reply may hold
 _TOPIC_SHARE = 0.5  # of the telling words: from here on a question counts as about these matters
 
@@ -63,9 +64,9 @@ def decide(ranking: Ranking, weight: Callable[[Term], float]) -> Decision:  # no
     if _beside_the_point(ranking, weight):
         return Decision(Outcome.REFUSE, (), "why_beside")
     if best.confidence >= limits.answer_at:
-        rivals = _rivals(ranking.scored)
-        if len(rivals) > _AT_ONCE:
-            return Decision(Outcome.CLARIFY, rivals[:MAX_CHOICES], "why_several")
+        if len(_rivals(ranking.scored, LEVEL_LEAD)) > _AT_ONCE:
+            return Decision(Outcome.CLARIFY, near, "why_several")
+        rivals = _rivals(ranking.scored, CLEAR_LEAD)[:_AT_ONCE]
         if len(rivals) == _AT_ONCE:
             return Decision(Outcome.BOTH, rivals, "why_two")
         return Decision(Outcome.ANSWER, (best.entry,), "why_leads")
@@ -114,6 +115,6 @@ def _beside_the_point(ranking: Ranking, weight: Callable[[Term], float]) -> bool
     return away > sum(weight(t) for t in inside if t.keys)
 
 
-def _rivals(scored: tuple[Scored, ...]) -> tuple[str, ...]:
-    """The entries that are as good as the best."""
-    return tuple(s.entry for s in scored if scored[0].confidence - s.confidence < CLEAR_LEAD)
+def _rivals(scored: tuple[Scored, ...], lead: float) -> tuple[str, ...]:
+    """The entries that the best does not lead by as much as `lead`."""
+    return tuple(s.entry for s in scored if scored[0].confidence - s.confidence < lead)

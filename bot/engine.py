@@ -122,7 +122,8 @@ class Engine:
             case Outcome.ANSWER:
                 return self._checked(self._wording.show(decision.entries[0], language, why), ranking)
             case Outcome.BOTH:
-                return self._together([self._wording.show(e, language) for e in decision.entries], "", why)
+                shown = [self._wording.show(entry, language) for entry in decision.entries]
+                return self._together([self._checked(each, ranking) for each in shown], "", why)
             case Outcome.CLARIFY:
                 return self._wording.clarify(decision.entries, language, why)
             case Outcome.UNKNOWN:

@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 from bot.knowledge.model import Entry, Fact, KnowledgeBase, Role
 from bot.knowledge.render import placeholders
-from bot.matching.lexicon import NUMBER, Term
+from bot.matching.lexicon import LITERAL, NUMBER, Term
 from bot.numbers import Number, find_numbers
 
 # A question that asks whether something is so, as opposed to what it is.
@@ -37,29 +37,30 @@ class Premise(Enum):
 def check(text: str, terms: Sequence[Term], entry: Entry, keys: frozenset[str], kb: KnowledgeBase) -> Premise:
     """Compare the figures in a cleaned, case-folded question with those of the entry that answers it.
 
-    `keys` are the concepts the entry is about: a number counts as a claim if one of them follows it. A
-    figure that some other fact holds is taken as a reference ("of the 102 bases"), not as a claim.
+    A figure with the unit of the answer must be the answer's. `keys` are the concepts the entry is about:
+    a number that one of them follows is a claim, too, but one that some other fact holds is taken as a
+    reference ("of the 102 bases").
     """
     facts = _facts(entry.answer.values(), kb)
     own, units = _figures(facts), _units(facts, kb)
     if not own or not _WHETHER.search(text):
         return Premise.NONE
     every = _figures(kb.facts.values())
-    claimed = [number.value for number in find_numbers(text) if _claims(number, text, terms, keys, units)]
-    if any(value not in every for value in claimed):
+    found = find_numbers(text)
+    exact = [n.value for n in found if text[n.end :].lstrip().startswith(tuple(units))]
+    loose = [n.value for n in found if _claims(n, text, terms, keys)]
+    if any(value not in own for value in exact) or any(value not in every for value in loose):
         return Premise.WRONG
-    return Premise.RIGHT if any(value in own for value in claimed) else Premise.NONE
+    return Premise.RIGHT if any(value in own for value in (*exact, *loose)) else Premise.NONE
 
 
-def _claims(
-    number: Number, text: str, terms: Sequence[Term], keys: frozenset[str], units: frozenset[str]
-) -> bool:
-    """Whether a number is meant as the figure the entry gives."""
+def _claims(number: Number, text: str, terms: Sequence[Term], keys: frozenset[str]) -> bool:
+    """Whether a number is meant as the figure the entry gives, though its unit does not say so."""
     if number.value in _YEARS and not number.words:
         return False
     if (number.words and number.value <= _FEW) or _part_of_word(number, terms):
         return False
-    if number.value >= _LARGE or text[number.end :].lstrip().startswith(tuple(units)):
+    if number.value >= _LARGE:
         return True
     end = _CLAUSE_END.search(text, number.end)
     clause_end = end.start() if end else len(text)
@@ -79,7 +80,8 @@ def _part_of_word(number: Number, terms: Sequence[Term]) -> bool:
 
 
 def _is_number(term: Term) -> bool:
-    return all(key.startswith(NUMBER) for key in term.keys)
+    """Whether the term is a figure, or a word such as "three" that only a phrasing made known."""
+    return all(key.startswith((NUMBER, LITERAL)) for key in term.keys)
 
 
 def _facts(templates: Iterable[str], kb: KnowledgeBase) -> list[Fact]:

@@ -28,7 +28,7 @@ def split(matcher: Matcher, whole: Ranking, confident: float) -> Halves | None:
     found: list[tuple[float, Halves]] = []
     for left, right in halves(whole.text):
         pair = Halves(_rank(matcher, whole, left, right), _rank(matcher, whole, right, left))
-        value = _value(pair, whole, confident)
+        value = _value(matcher, pair, whole, confident)
         if value:
             found.append((value, pair))
     return max(found, key=lambda item: item[0])[1] if found else None
@@ -49,7 +49,7 @@ def _subject(terms: tuple[Term, ...]) -> tuple[Term, ...]:
     return tuple(term for term in terms if term.keys and term.role is Role.TOPIC)
 
 
-def _value(pair: Halves, whole: Ranking, confident: float) -> float:
+def _value(matcher: Matcher, pair: Halves, whole: Ranking, confident: float) -> float:
     """How well a cut explains the question; 0 for not at all."""
     first, second = pair.first.best, pair.second.best
     if outside(pair.first) != outside(pair.second):
@@ -60,5 +60,6 @@ def _value(pair: Halves, whole: Ranking, confident: float) -> float:
     if min(first.confidence, second.confidence) < confident:
         return 0.0
     weaker = min(first.score, second.score)
-    most = max((each.score for each in whole.scored), default=0.0)
+    text = matcher.rank_part(whole.text, whole.terms, Segment(0, len(whole.text)))
+    most = max((each.score for each in text.scored), default=0.0)
     return weaker if weaker >= most * _AS_GOOD else 0.0

@@ -47,7 +47,7 @@ def test_the_knowledge_needs_neither_engine_nor_telegram():
     )
 
     loaded = {name for name in done.stdout.split() if name.split(".")[0] in {"bot", "telegram"}}
-    assert {name for name in loaded if not name.startswith("bot.knowledge")} == {
+    assert {name for name in loaded if not name.startswith("bot.knowledge")} <= {
         "bot",
         "bot.chinese_numerals",
         "bot.english_numerals",
