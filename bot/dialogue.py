@@ -89,7 +89,7 @@ def places(ranking: Ranking) -> tuple[Term, ...]:
 
 def _expected(ranking: Ranking) -> frozenset[str]:
     """What the best phrasing speaks of: an entry may foresee another place ("is it in Gansu?")."""
-    if ranking.best is None:
+    if ranking.best is None or ranking.best.confidence < calibration().answer_at:
         return frozenset()
     return frozenset(key for term in ranking.best.hit.phrasing.terms for key in term.keys)
 

@@ -31,6 +31,7 @@ from bot.text import clean
 from bot.wording import Wording
 
 _CANDIDATES = 5
+_SURE = 0.75  # confidence from which on a question with a subject of its own stands alone
 _AS_WELL = 0.95
 _HAN_WORD, _LATIN_WORD = 2, 4  # letters from which on a word can be said back
 _WORTH_SHOWING = 0.15  # confidence from which on a candidate is listed in a search
@@ -107,11 +108,14 @@ class Engine:
         """The question read together with the one before it, if that makes more sense of it."""
         together = self.matcher.rank(alone.text, carried=subject_of(self.matcher.read(before)))
         limits = calibration()
+        if subject_of(alone.terms) and alone.best and alone.best.confidence >= _SURE:
+            return None
         enough = limits.answer_at if subject_of(alone.terms) else limits.ask_at
         if together.best is None or together.best.confidence < enough:
             return None
         # A new topic is not dragged back: what was said now must be explained as well as it is alone.
-        if alone.best and together.best.hit.own < alone.best.hit.precision * _AS_WELL:
+        itself = alone.best if alone.best and self._is_about_the_matter(alone.best.entry) else None
+        if itself and together.best.hit.own < itself.hit.precision * _AS_WELL:
             return None
         return together
 

@@ -19,6 +19,7 @@ FUZZY_SHARE = 0.12  # of a score that plain string similarity decides; it breaks
 FOCUS_POWER = 0.35  # how much a clause loses for leaving the rest of the question aside
 _MANY_TOPICS = 4
 _NEAR = 10  # phrasings
+_ALL_OF_IT = 0.8  # precision and recall from which on a question is small talk
 _KEPT = 6  # candidates
 
 
@@ -122,8 +123,10 @@ class Matcher:
         found: dict[str, Scored] = {}
         for hit in hits:
             entry = hit.phrasing.entry
-            if self._kinds[entry] is EntryKind.SMALLTALK and len(inside) < len(terms):
-                continue  # a greeting in front is not what the question is about
+            if self._kinds[entry] is EntryKind.SMALLTALK and not (
+                len(inside) == len(terms) and min(hit.precision, hit.recall) >= _ALL_OF_IT
+            ):
+                continue  # small talk is all of a message or none of it
             score = _blend(hit, wording)
             if entry not in found or score > found[entry].score:
                 found[entry] = Scored(entry, score, hit)
