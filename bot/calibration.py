@@ -1,29 +1,28 @@
 """Fitting confidences and thresholds to a question set; `baotou-bot calibrate` runs it.
 
 Logistic regression with a small ridge penalty, by Newton's method (Hastie, Tibshirani and Friedman, The
-Elements of Statistical Learning, 4.4.1). The thresholds are those of least cost on the same questions.
+Elements of Statistical Learning, 4.4.1). The thresholds are those at which the replies to the same
+questions cost least: a wrong answer costs twice as much as none, and a question back a little more than half.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.engine import Engine
-from bot.evaluation import Grade, Question, judge
+from bot.evaluation import Grade, Judged, Question, evaluate, judge
 from bot.knowledge.model import EntryKind
 from bot.languages import Language, to_simplified
-from bot.matching.confidence import NAMES, Calibration, Features
-from bot.reply import MAX_CHOICES
+from bot.matching.confidence import LOWERING, NAMES, RAISING, Calibration, Features
 from bot.text import clean
 
-WRONG_COST = 2.5  # of showing a wrong answer, where
-SILENCE_COST = 1.0  # is that of not answering what could be answered
-ASK_COST = 0.8  # of asking back with the right entry among the choices
+_COSTS = {Grade.RIGHT: 0.0, Grade.ASKED: 0.6, Grade.SILENT: 1.0, Grade.WRONG: 2.0}
+_ANSWER_AT = (0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
+_ASKING = (0.05, 0.1)  # below the threshold for answering; where unsure, the bot asks
 _PENALTY = 1.0
 _STEPS = 60
-_GRID = np.linspace(0.05, 0.95, 91)
 
 _Array = npt.NDArray[np.float64]
 
@@ -34,8 +33,6 @@ class Example:
 
     features: tuple[Features, ...]  # of each candidate
     meant: tuple[bool, ...]  # whether it settles the question
-    answers: tuple[bool, ...]  # whether it shows an answer, and not that the sources do not tell
-    answerable: bool
 
 
 def examples(engine: Engine, questions: Iterable[Question]) -> list[Example]:
@@ -51,8 +48,6 @@ def examples(engine: Engine, questions: Iterable[Question]) -> list[Example]:
                 Example(
                     features=tuple(each.features for each in scored if each.features),
                     meant=tuple(each.entry in meant for each in scored),
-                    answers=tuple(engine.kb.entries[each.entry].kind is EntryKind.ANSWER for each in scored),
-                    answerable=question.kind == "answer",
                 )
             )
     return found
@@ -72,15 +67,42 @@ def _meant(engine: Engine, question: Question) -> set[str]:
 
 
 def fit(found: Sequence[Example]) -> Calibration:
-    """The calibration that fits the examples. ValueError if they are all alike."""
+    """The confidences that fit the examples, with thresholds yet to choose. ValueError if all are alike."""
     target = np.array([meant for example in found for meant in example.meant], dtype=np.float64)
     if not target.size or target.min() == target.max():
         raise ValueError("calibration needs questions that are answered rightly and others that are not")
     rows = [[1.0, *features.values()] for example in found for features in example.features]
-    weights = _logistic(np.array(rows), target)
-    answer_at, ask_at = _thresholds(found, weights)
+    weights = _sensible(np.array(rows), target)
     named = dict(zip(NAMES, (float(weight) for weight in weights[1:]), strict=True))
-    return Calibration(float(weights[0]), named, answer_at, ask_at)
+    return Calibration(float(weights[0]), named, answer_at=0.5, ask_at=0.5)
+
+
+def with_thresholds(engine: Engine, model: Calibration, questions: Sequence[Question]) -> Calibration:
+    """The model with the thresholds at which the engine's replies cost least."""
+    options = [
+        replace(model, answer_at=answer_at, ask_at=round(answer_at - gap, 2))
+        for answer_at in _ANSWER_AT
+        for gap in _ASKING
+    ]
+    return min(options, key=lambda option: cost(evaluate(engine.with_model(option), questions)))
+
+
+def cost(judged: Iterable[Judged]) -> float:
+    """What the replies cost together."""
+    return sum(_COSTS[each.grade] for each in judged)
+
+
+def _sensible(inputs: _Array, target: _Array) -> _Array:
+    """The weights, none with the wrong sign: a feature that would get one is left out."""
+    used = np.ones(inputs.shape[1], dtype=bool)
+    while True:
+        weights = np.zeros(inputs.shape[1])
+        weights[used] = _logistic(inputs[:, used], target)
+        named = dict(zip(NAMES, weights[1:], strict=True))
+        wrong = [(name in RAISING and w < 0) or (name in LOWERING and w > 0) for name, w in named.items()]
+        if not any(wrong):
+            return weights
+        used[1:] &= ~np.array(wrong)
 
 
 def _logistic(inputs: _Array, target: _Array) -> _Array:
@@ -93,52 +115,6 @@ def _logistic(inputs: _Array, target: _Array) -> _Array:
         curvature = (inputs * (expected * (1 - expected))[:, None]).T @ inputs + np.diag(penalty)
         weights = weights + np.linalg.solve(curvature, slope)
     return weights
-
-
-def _thresholds(found: Sequence[Example], weights: _Array) -> tuple[float, float]:
-    """The pair of thresholds of least cost."""
-    outcomes = [_outcome(example, weights) for example in found]
-    costs = [
-        (sum(_cost(outcome, answer, ask) for outcome in outcomes), answer, ask)
-        for answer in _GRID
-        for ask in _GRID
-        if ask <= answer
-    ]
-    _, answer_at, ask_at = min(costs)
-    return round(float(answer_at), 2), round(float(ask_at), 2)
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What the most likely candidate of a question would lead to."""
-
-    confidence: float
-    right: bool
-    among_choices: bool
-    answers: bool
-    answerable: bool
-
-
-def _outcome(example: Example, weights: _Array) -> _Outcome:
-    logits = np.array([[1.0, *features.values()] for features in example.features]) @ weights
-    order = np.argsort(-logits)
-    return _Outcome(
-        confidence=float(1 / (1 + np.exp(-logits[order[0]]))),
-        right=example.meant[order[0]],
-        among_choices=any(example.meant[place] for place in order[:MAX_CHOICES]),
-        answers=example.answers[order[0]],
-        answerable=example.answerable,
-    )
-
-
-def _cost(outcome: _Outcome, answer_at: float, ask_at: float) -> float:
-    if outcome.confidence >= answer_at:
-        if outcome.right:
-            return 0.0
-        return WRONG_COST if outcome.answers else SILENCE_COST * outcome.answerable
-    if outcome.confidence >= ask_at:
-        return ASK_COST if outcome.among_choices else SILENCE_COST
-    return SILENCE_COST * outcome.answerable
 
 
 def to_yaml(calibration: Calibration, used: Sequence[str], count: int) -> str:

@@ -57,8 +57,9 @@ def _calibrate(args: argparse.Namespace, engine: "Engine") -> int:
     from bot import calibration
     from bot.matching.confidence import CALIBRATION
 
-    found = calibration.examples(engine, _questions(args.files))
-    fitted = calibration.fit(found)
+    questions = _questions(args.files)
+    found = calibration.examples(engine, questions)
+    fitted = calibration.with_thresholds(engine, calibration.fit(found), questions)
     target = args.output or CALIBRATION
     target.write_text(calibration.to_yaml(fitted, [file.name for file in args.files], len(found)), "utf-8")
     print(f"{target}: fitted to {len(found)} questions")

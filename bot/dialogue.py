@@ -4,15 +4,15 @@ The rules are listed in `decide`, first match wins. The thresholds are confidenc
 calibration (see `bot.matching.confidence`).
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from bot.knowledge.model import Role
-from bot.matching.confidence import calibration
+from bot.matching.confidence import Calibration
 from bot.matching.lexicon import NUMBER, Term
 from bot.matching.matcher import Ranking, Scored
+from bot.matching.scope import places_asked_about
 from bot.reply import MAX_CHOICES
 
 DESPITE_OFF_TOPIC = 0.80  # an entry that fits this well is meant even where an off-topic word stands
@@ -20,13 +20,6 @@ CLEAR_LEAD = 0.15  # of confidence; below it two entries are as good as equal
 LEVEL_LEAD = 0.03  # below it so are three, which are too many to show
 _AT_ONCE = 2  # entries one reply may hold
 _TOPIC_SHARE = 0.5  # of the telling words: from here on a question counts as about these matters
-
-# People say where they are from; that is no question about the place.
-_ORIGIN = re.compile(
-    r"(?:\bfrom(?: the)?"
-    r"|\b(?:i|we)(?:'?m| am| are|'re| live| work| study| do research)\b[^,;.]*\b(?:in|at)(?: the)?"
-    r"|来自|从|我们?(?:现在|目前)?(?:人)?在)\s*$"
-)
 
 
 class Outcome(Enum):
@@ -49,20 +42,17 @@ class Decision:
     reason: str  # id of the interface text that says why
 
 
-def decide(ranking: Ranking, weight: Callable[[Term], float]) -> Decision:  # noqa: PLR0911 - a list of rules
-    """What to do with a ranked question; `weight` tells how much a term of it says."""
-    limits = calibration()
+def decide(ranking: Ranking, weight: Callable[[Term], float], limits: Calibration) -> Decision:  # noqa: PLR0911 - a list of rules
+    """What to do with a ranked question; `weight` tells how much a term says, `limits` has the thresholds."""
     near = tuple(scored.entry for scored in ranking.scored[:MAX_CHOICES])
     best = ranking.best
     understood = _understood(ranking, weight)
-    if places(ranking):
+    if places_asked_about(ranking, limits.answer_at):
         return Decision(Outcome.ELSEWHERE, (), "why_elsewhere")
     if best is None or not _says_something(ranking):
         return Decision(Outcome.REFUSE, (), "why_no_word")
-    if ranking.terms_of(Role.OFF_TOPIC) and best.confidence < DESPITE_OFF_TOPIC:
-        return Decision(Outcome.REFUSE, (), "why_off_topic")
-    if _beside_the_point(ranking, weight):
-        return Decision(Outcome.REFUSE, (), "why_beside")
+    if reason := _out_of_scope(ranking, best, weight):
+        return Decision(Outcome.REFUSE, (), reason)
     if best.confidence >= limits.answer_at:
         if len(_rivals(ranking.scored, LEVEL_LEAD)) > _AT_ONCE:
             return Decision(Outcome.CLARIFY, near, "why_several")
@@ -77,29 +67,23 @@ def decide(ranking: Ranking, weight: Callable[[Term], float]) -> Decision:  # no
     return Decision(Outcome.UNKNOWN, near[:1], "why_no_entry")
 
 
-def places(ranking: Ranking) -> tuple[Term, ...]:
-    """The other places the question asks about, leaving out where people say they are from."""
-    expected = _expected(ranking)
-    return tuple(
-        term
-        for term in ranking.terms_of(Role.ELSEWHERE)
-        if not term.keys & expected and not _ORIGIN.search(ranking.text[: term.start])
-    )
-
-
-def _expected(ranking: Ranking) -> frozenset[str]:
-    """What the best phrasing speaks of: an entry may foresee another place ("is it in Gansu?")."""
-    if ranking.best is None or ranking.best.confidence < calibration().answer_at:
-        return frozenset()
-    return frozenset(key for term in ranking.best.hit.phrasing.terms for key in term.keys)
-
-
 def _understood(ranking: Ranking, weight: Callable[[Term], float]) -> float:
     """The share of the telling words in the focus that the knowledge base knows, by weight, in 0..1."""
     weights = [(weight(term), term) for term in ranking.focus_terms]
     total = sum(worth for worth, _ in weights)
     known = sum(worth for worth, t in weights if t.keys and t.role in {Role.TOPIC, Role.QUESTION})
     return known / total if total else 0.0
+
+
+def _out_of_scope(ranking: Ranking, best: Scored, weight: Callable[[Term], float]) -> str:
+    """Why the question is about something else; empty if it is not."""
+    if any(term.role is Role.HOSTILE for term in ranking.terms):
+        return "why_orders"
+    if best.confidence >= DESPITE_OFF_TOPIC:
+        return ""
+    if ranking.terms_of(Role.OFF_TOPIC):
+        return "why_off_topic"
+    return "why_beside" if _beside_the_point(ranking, weight) else ""
 
 
 def _says_something(ranking: Ranking) -> bool:

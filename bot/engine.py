@@ -1,18 +1,20 @@
 """The engine: a knowledge base made ready to answer. Pure: no clock, no network, no files."""
 
+import copy
 import re
 from dataclasses import replace
 
 from bot import premise
 from bot.completion import Completion
-from bot.dialogue import Outcome, decide, places
+from bot.dialogue import Outcome, decide
 from bot.knowledge.model import Entry, EntryKind, KnowledgeBase, Localized
 from bot.knowledge.render import in_language
 from bot.languages import Language, detect, han_count, readable, to_simplified
 from bot.matching import compound
-from bot.matching.confidence import calibration
+from bot.matching.confidence import Calibration
 from bot.matching.followup import chosen_number, refers_back, subject_of
 from bot.matching.matcher import Matcher, Ranking
+from bot.matching.scope import outside, places_asked_about
 from bot.matching.smalltalk import SmallTalk
 from bot.reply import (
     Answer,
@@ -41,9 +43,10 @@ _START = Context()
 class Engine:
     """Answers questions from one knowledge base. Immutable once built; safe to share between threads."""
 
-    def __init__(self, kb: KnowledgeBase) -> None:
+    def __init__(self, kb: KnowledgeBase, model: Calibration | None = None) -> None:
+        """`model` holds confidences and thresholds; without it, those that come with the bot."""
         self.kb = kb
-        self.matcher = Matcher(kb)
+        self.matcher = Matcher(kb, model)
         self._wording = Wording(kb)
         self._smalltalk = SmallTalk(
             (entry.id, phrase)
@@ -58,6 +61,12 @@ class Engine:
             if self._is_about_the_matter(entry.id)
         )
         self._commands = {entry.command: entry for entry in kb.entries.values() if entry.command}
+
+    def with_model(self, model: Calibration) -> "Engine":
+        """The same engine with other confidences and thresholds."""
+        other = copy.copy(self)
+        other.matcher = self.matcher.with_model(model)
+        return other
 
     # ------------------------------------------------------------------ questions
 
@@ -95,10 +104,10 @@ class Engine:
             ), before
         text = self._smalltalk.without_greeting(text)
         ranking = self.matcher.rank(text)
-        pair = compound.split(self.matcher, ranking, calibration().answer_at)
+        pair = compound.split(self.matcher, ranking)
         if pair is not None:
             return self._say_both(pair, language), text
-        if before and refers_back(ranking.text, ranking.terms) and not compound.outside(ranking):
+        if before and refers_back(ranking.text, ranking.terms) and not outside(ranking):
             carried = self._carried(before, ranking)
             if carried is not None:
                 return self._say(carried, language), before
@@ -107,7 +116,7 @@ class Engine:
     def _carried(self, before: str, alone: Ranking) -> Ranking | None:
         """The question read together with the one before it, if that makes more sense of it."""
         together = self.matcher.rank(alone.text, carried=subject_of(self.matcher.read(before)))
-        limits = calibration()
+        limits = self.matcher.model
         if subject_of(alone.terms) and alone.best and alone.best.confidence >= _SURE:
             return None
         enough = limits.answer_at if subject_of(alone.terms) else limits.ask_at
@@ -120,7 +129,7 @@ class Engine:
         return together
 
     def _say(self, ranking: Ranking, language: Language) -> Reply:
-        decision = decide(ranking, self.matcher.weight)
+        decision = decide(ranking, self.matcher.weight, self.matcher.model)
         why = self._why(language, decision.reason, ranking)
         match decision.outcome:
             case Outcome.ANSWER:
@@ -133,8 +142,10 @@ class Engine:
             case Outcome.UNKNOWN:
                 return self._wording.unknown(_telling(why.unknown), decision.entries, language, why)
             case Outcome.ELSEWHERE:
-                place = _harmless(places(ranking)[0].surface).title()
-                return self._wording.refuse("refuse_elsewhere", language, why, place=place)
+                place = _harmless(
+                    places_asked_about(ranking, self.matcher.model.answer_at)[0].surface
+                ).title()
+                return self._wording.refuse("refuse_elsewhere", language, why, place=_harmless(place))
             case Outcome.REFUSE:
                 return self._wording.refuse("refuse", language, why)
 
@@ -155,7 +166,7 @@ class Engine:
         notes: list[str] = []
         why = self._why(language, "why_compound", pair.first, pair.second)
         for ranking in (pair.first, pair.second):
-            if compound.outside(ranking):
+            if outside(ranking):
                 notes.append(self._wording.text("also_outside", language))
             elif ranking.best is not None:
                 parts.append(self._checked(self._wording.show(ranking.best.entry, language), ranking))
@@ -207,7 +218,7 @@ class Engine:
         """
         typed = to_simplified(clean(text))
         ranking = self.matcher.rank(typed)
-        if compound.outside(ranking):
+        if outside(ranking):
             return ()
         ranked = [each.entry for each in ranking.scored if each.confidence >= _WORTH_SHOWING]
         completed = self._completion.entries_for(typed)

@@ -1,11 +1,12 @@
 """Judging replies, and fitting confidences to what was judged."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from bot import cli
-from bot.calibration import examples, fit, to_yaml
+from bot.calibration import cost, examples, fit, to_yaml, with_thresholds
 from bot.engine import Engine
 from bot.evaluation import Grade, evaluate, load_questions, tally, wrong_share
 from bot.evaluation_report import as_json, below, failures, table
@@ -97,7 +98,16 @@ def test_a_fit_tells_right_candidates_from_others(engine, folder):
         fitted.confidence(f) for e in found for f, meant in zip(e.features, e.meant, strict=True) if not meant
     ]
     assert min(sure) > max(others)
-    assert 0 < fitted.ask_at <= fitted.answer_at < 1
+
+
+def test_thresholds_are_those_of_least_cost(engine, folder):
+    questions = load_questions(folder / "questions.yaml")
+    chosen = with_thresholds(engine, fit(examples(engine, questions)), questions)
+    least = cost(evaluate(engine.with_model(chosen), questions))
+    for answer_at in (0.45, 0.55, 0.7):
+        other = replace(chosen, answer_at=answer_at, ask_at=answer_at - 0.05)
+        assert least <= cost(evaluate(engine.with_model(other), questions))
+    assert 0 < chosen.ask_at <= chosen.answer_at < 1
 
 
 def test_a_fit_without_contrast_is_refused():

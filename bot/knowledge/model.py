@@ -68,6 +68,7 @@ class Role(StrEnum):
     HERE = "here"  # the place the knowledge base is about
     ELSEWHERE = "elsewhere"  # another place
     OFF_TOPIC = "off_topic"  # a matter this knowledge base does not cover
+    HOSTILE = "hostile"  # an attempt to give the bot other orders
     FILLER = "filler"  # says nothing about the matter
 
 

@@ -1,12 +1,15 @@
 """Finding two questions in one: "how much funding, and who gets it?"."""
 
+import re
 from dataclasses import dataclass
 
 from bot.knowledge.model import Role
 from bot.matching.lexicon import Term
 from bot.matching.matcher import Matcher, Ranking, within
+from bot.matching.scope import outside, places_asked_about
 from bot.matching.segments import Segment, halves
 
+_THERE = re.compile(r"\bthere\b|那边|那里|那儿")
 _AS_GOOD = 0.92  # of the whole question's score: halves that explain less are one question after all
 
 
@@ -18,25 +21,20 @@ class Halves:
     second: Ranking
 
 
-def split(matcher: Matcher, whole: Ranking, confident: float) -> Halves | None:
+def split(matcher: Matcher, whole: Ranking) -> Halves | None:
     """The best way to read a question as two, or None where it is one.
 
-    Both parts must lead to an entry of their own with at least the confidence `confident`, or one of
-    them must be out of scope while the other leads to an entry. A part without a subject borrows the
+    Both parts must lead to an entry of their own that is sure enough to be shown, or one of them must be
+    out of scope while the other leads to such an entry. A part without a subject borrows the
     other's: "who gets it" is about the funding asked for before.
     """
     found: list[tuple[float, Halves]] = []
     for left, right in halves(whole.text):
         pair = Halves(_rank(matcher, whole, left, right), _rank(matcher, whole, right, left))
-        value = _value(matcher, pair, whole, confident)
+        value = _value(matcher, pair, whole)
         if value:
             found.append((value, pair))
     return max(found, key=lambda item: item[0])[1] if found else None
-
-
-def outside(ranking: Ranking) -> bool:
-    """Whether a part asks about another place or a matter that is not covered."""
-    return bool(ranking.terms_of(Role.ELSEWHERE) or ranking.terms_of(Role.OFF_TOPIC))
 
 
 def _rank(matcher: Matcher, whole: Ranking, part: Segment, other: Segment) -> Ranking:
@@ -49,17 +47,27 @@ def _subject(terms: tuple[Term, ...]) -> tuple[Term, ...]:
     return tuple(term for term in terms if term.keys and term.role is Role.TOPIC)
 
 
-def _value(matcher: Matcher, pair: Halves, whole: Ranking, confident: float) -> float:
+def _value(matcher: Matcher, pair: Halves, whole: Ranking) -> float:
     """How well a cut explains the question; 0 for not at all."""
     first, second = pair.first.best, pair.second.best
+    sure = matcher.model.answer_at
     if outside(pair.first) != outside(pair.second):
-        inner = second if outside(pair.first) else first
-        return inner.confidence if inner and inner.confidence >= confident else 0.0
+        inside, beyond = (pair.second, pair.first) if outside(pair.first) else (pair.first, pair.second)
+        return _value_inside(inside, beyond, sure)
     if first is None or second is None or first.entry == second.entry or outside(pair.first):
         return 0.0
-    if min(first.confidence, second.confidence) < confident:
+    if min(first.confidence, second.confidence) < sure:
         return 0.0
     weaker = min(first.score, second.score)
     text = matcher.rank_part(whole.text, whole.terms, Segment(0, len(whole.text)))
     most = max((each.score for each in text.scored), default=0.0)
     return weaker if weaker >= most * _AS_GOOD else 0.0
+
+
+def _value_inside(inside: Ranking, beyond: Ranking, sure: float) -> float:
+    """The same for the half in scope, where the other is not: it must be a question by itself."""
+    said = inside.text[inside.focus.start : inside.focus.end]
+    points_there = places_asked_about(beyond, sure) and _THERE.search(said)
+    if inside.best is None or points_there or not _subject(inside.focus_terms):
+        return 0.0
+    return inside.best.confidence if inside.best.confidence >= sure else 0.0

@@ -43,6 +43,14 @@ class Features:
         return tuple(getattr(self, field.name) for field in fields(self))
 
 
+RAISING = frozenset({"score", "score_squared", "lead", "precision", "recall", "support", "topics", "focus"})
+"""Features that may only raise a confidence."""
+
+LOWERING = frozenset(
+    {"strange", "unknown", "unknown_anywhere", "off_topic", "off_topic_anywhere", "elsewhere"}
+)
+"""Features that may only lower it: no unknown word ever makes an answer more likely."""
+
 NAMES = tuple(field.name for field in fields(Features))
 
 

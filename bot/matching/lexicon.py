@@ -19,6 +19,7 @@ from bot.matching.tokens import Script, Token, is_han, stem, tokenize, words_in
 from bot.numbers import Number
 
 _MAX_PHRASE = 6  # words in an English vocabulary phrase that are tried
+_OUTSIDE = frozenset({Role.ELSEWHERE, Role.OFF_TOPIC, Role.HOSTILE})
 LITERAL = "="
 NUMBER = "#"
 
@@ -64,20 +65,23 @@ class Lexicon:
         self._spelt: dict[tuple[str, ...], frozenset[str]] = {}  # as the editor wrote it
         self._phrases: dict[tuple[str, ...], frozenset[str]] = {}  # by stems
         self._han: dict[str, frozenset[str]] = {}
-        self._filler: set[str] = set()
+        self._filler_words: set[str] = set()
         self._filler_han = frozenset(filler.get("zh", ()))
         self._literals: set[str] = set()
         words: set[str] = set()
         for concept in concepts.values():
             meant = frozenset({concept.id})
             for wording in itertools.chain.from_iterable(concept.words.values()):
-                words.update(self._add(wording.casefold(), meant))
+                added = self._add(wording.casefold(), meant)
+                # No slip of the finger is taken for a matter that is out of scope.
+                words.update(added if concept.role not in _OUTSIDE else ())
         for word in filler.get("en", ()):
             parts = words_in(word)
             if len(parts) == 1:
-                self._filler.add(stem(parts[0]))
+                self._filler_words.add(parts[0])
             else:
                 self._add_phrase(parts, frozenset())
+        self._filler = set(map(stem, self._filler_words))
         # The lengths of phrases, in words, by the stem of their first.
         self._lengths = lengths((stems[0], len(stems)) for stems in self._phrases)
         self._han_words = HanWords({*self._han, *self._filler_han})
@@ -143,7 +147,9 @@ class Lexicon:
                 continue
             words = tuple(token.text for token in group)
             # As spelt first: "national" and "nationality" share a stem, but not their meaning.
-            keys = self._spelt.get(words, self._phrases.get(tuple(map(stem, words))))
+            keys = self._spelt.get(words)
+            if keys is None and not (length == 1 and first.text in self._filler_words):
+                keys = self._phrases.get(tuple(map(stem, words)))
             if keys is not None:
                 surface = " ".join(words)
                 return length, self._term(surface, first.start, group[-1].end, keys)
@@ -209,7 +215,7 @@ class Lexicon:
     def _read_strange_han(self, run: str, start: int, mode: "_Mode") -> list[Term]:
         """Characters no word explains: a homophone, or pairs of neighbours that phrasings use as literals."""
         sounds_like = self._pinyin.homophone(run) if mode is not _Mode.LEARNING else ""
-        if sounds_like in self._han:
+        if sounds_like in self._han and self._role(self._han[sounds_like]) not in _OUTSIDE:
             return [self._term(run, start, start + len(run), self._han[sounds_like], sounds_like)]
         width = min(2, len(run))
         pairs = [(place, run[place : place + width]) for place in range(len(run) - width + 1)]
@@ -235,7 +241,7 @@ class Lexicon:
         if keys not in self._role_of:
             roles = {self._roles[key] for key in keys} or {Role.FILLER}
             # A word with several readings counts as out of scope only where all of them are.
-            inside = roles - {Role.ELSEWHERE, Role.OFF_TOPIC}
+            inside = roles - _OUTSIDE
             self._role_of[keys] = min(inside or roles, key=list(Role).index)
         return self._role_of[keys]
 

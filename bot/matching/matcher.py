@@ -1,5 +1,6 @@
 """Ranking the entries of a knowledge base for a question."""
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -9,7 +10,7 @@ import yaml
 from rapidfuzz import fuzz
 
 from bot.knowledge.model import EntryKind, KnowledgeBase, Role
-from bot.matching.confidence import Features, calibration
+from bot.matching.confidence import Calibration, Features, calibration
 from bot.matching.index import Hit, Phrasing, PhrasingIndex
 from bot.matching.lexicon import LITERAL, NUMBER, Lexicon, Term
 from bot.matching.segments import Segment, segments
@@ -63,7 +64,8 @@ class Ranking:
 class Matcher:
     """A knowledge base made ready for ranking."""
 
-    def __init__(self, kb: KnowledgeBase) -> None:
+    def __init__(self, kb: KnowledgeBase, model: Calibration | None = None) -> None:
+        self.model = model or calibration()
         entries = kb.entries.values()
         texts = [(e.id, fold(text)) for e in entries for group in e.questions.values() for text in group]
         self.lexicon = Lexicon(kb.concepts, filler_words())
@@ -78,6 +80,12 @@ class Matcher:
             self._keys[phrasing.entry] = keys.union(*(term.keys for term in phrasing.terms))
         self._kinds = {entry.id: entry.kind for entry in entries}
         self._kindred = {entry: self._index.with_kin(keys) for entry, keys in self._keys.items()}
+
+    def with_model(self, model: Calibration) -> "Matcher":
+        """The same matcher with other confidences."""
+        other = copy.copy(self)
+        other.model = model
+        return other
 
     def weight(self, term: Term) -> float:
         """How much a term tells."""
@@ -135,12 +143,11 @@ class Matcher:
 
     def _judged(self, ranking: Ranking) -> Ranking:
         """The ranking with a confidence for each candidate, and in the order of those."""
-        model = calibration()
         shared = self._question_features(ranking)
         judged = []
         for each in ranking.scored:
             features = Features(**shared, **self._entry_features(each, ranking))
-            judged.append(replace(each, features=features, confidence=model.confidence(features)))
+            judged.append(replace(each, features=features, confidence=self.model.confidence(features)))
         judged.sort(key=lambda each: -each.confidence)
         return replace(ranking, scored=tuple(judged))
 

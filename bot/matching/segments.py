@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 # A full stop ends a sentence only before white space, so that "15.29" and "U.S." hold together.
 _SENTENCE = re.compile(r"[!?;！？；。\n]+|\.+(?=\s|$)")
-_CLAUSE = re.compile(r"[,:，：、]|\s[-–—]+\s|[–—]{1,2}|\.{2,}|…|[()（）\[\]\"“”]")
+# A comma between digits is part of a number; a blank between Chinese characters is a pause.
+_COMMA = r"(?<!\d),|,(?!\d)|[，、]|(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])"
+_CLAUSE = re.compile(rf"{_COMMA}|[:：]|\s[-–—]+\s|[–—]{{1,2}}|\.{{2,}}|…|[()（）\[\]\"“”]")
 _HALF = re.compile(
-    r"\s(?:and|plus|also|as well as|then)\s|\s?[&+/]\s?"
-    r"|以及|还有|并且|而且|另外|顺便|又|和|与|跟|[,，、;；?？]"
+    rf"\s(?:and|plus|also|as well as|then)\s|\s?[&+/]\s?|{_COMMA}|[;；?？]"
+    r"|以及|还有|并且|而且|另外|顺便|又|和|与|跟"
 )
 
 

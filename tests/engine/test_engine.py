@@ -171,7 +171,7 @@ def test_no_text_makes_it_fail(engine, text):
         assert len(reply.choices) <= MAX_CHOICES
 
 
-_WORDS = ["pool", "price", "children", "free", "4", "pounds", "how many", "stalls", "market", "泳池", "票价"]
+_WORDS = ["pool", "price", "children", "free", "4", "pounds", "how many", "stalls", "market", "kids"]
 
 
 @given(st.lists(st.sampled_from(_WORDS), max_size=6))

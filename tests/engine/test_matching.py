@@ -56,17 +56,17 @@ def test_a_question_without_a_known_word_has_no_candidate(matcher):
 
 def test_two_questions_in_one_are_found(matcher):
     ranking = matcher.rank("what does the pool cost and how many stalls does the market have")
-    pair = compound.split(matcher, ranking, 0.4)
+    pair = compound.split(matcher, ranking)
     assert (pair.first.best.entry, pair.second.best.entry) == ("pool_price", "stalls")
 
 
 def test_a_half_without_a_subject_borrows_the_other_half_s(matcher):
-    pair = compound.split(matcher, matcher.rank("what does the pool cost, and how long is it"), 0.3)
+    pair = compound.split(matcher, matcher.rank("what does the pool cost, and how long is it"))
     assert (pair.first.best.entry, pair.second.best.entry) == ("pool_price", "pool_length")
 
 
 def test_one_question_with_an_and_in_it_stays_one(matcher):
-    assert compound.split(matcher, matcher.rank("is the pool free for children and babies"), 0.4) is None
+    assert compound.split(matcher, matcher.rank("is the pool free for children and babies")) is None
 
 
 def test_a_text_is_cut_into_sentences_and_clauses_once_each():
