@@ -208,10 +208,9 @@ def _schema(args: argparse.Namespace) -> int:
 
 
 def _engine(knowledge: Path | None) -> "Engine":
-    from bot.engine import Engine
-    from bot.knowledge import load
+    from bot.compiled import engine_for
 
-    return Engine(load(_folder(knowledge)))
+    return engine_for(_folder(knowledge))
 
 
 def _folder(given: Path | None) -> Path:

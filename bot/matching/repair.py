@@ -1,13 +1,13 @@
 """Repairing misspelt words against the words the knowledge base uses."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 _MIN_LENGTH = 4
 _LONG = 8
+_REMEMBERED = 4096
 
 
 class Speller:
@@ -19,11 +19,17 @@ class Speller:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = sorted({word for word in words if len(word) >= _MIN_LENGTH and word.isalpha()})
-        # Per instance, so that two knowledge bases never share repairs.
-        self.correct = lru_cache(maxsize=4096)(self._correct)
+        self._corrected: dict[str, str | None] = {}  # people misspell the same words
 
-    def _correct(self, word: str) -> str | None:
+    def correct(self, word: str) -> str | None:
         """The nearest known word, or None where nothing is near enough."""
+        if word not in self._corrected:
+            if len(self._corrected) >= _REMEMBERED:
+                self._corrected.clear()
+            self._corrected[word] = self._nearest(word)
+        return self._corrected[word]
+
+    def _nearest(self, word: str) -> str | None:
         if len(word) < _MIN_LENGTH:
             return None
         slips = 1 if len(word) < _LONG else 2

@@ -1,0 +1,109 @@
+"""An engine from a knowledge folder, kept ready to use between runs.
+
+Reading the YAML and the phrasings takes most of a second; loading what was made of them a fraction of that.
+The file is Python's pickle in the user's own cache folder, as Python keeps compiled modules: it is used only
+if its owner is the user and nobody else may write it, and it counts as stale as soon as a byte of the
+knowledge, the program or Python is another. Where nothing can be kept, nothing is.
+"""
+
+import copyreg
+import hashlib
+import os
+import pickle
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from bot.engine import Engine
+from bot.knowledge import load
+
+_PACKAGE = Path(__file__).parent
+_KEPT = 4  # engines; older ones are removed
+_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
+
+
+def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(mapping)
+
+
+# Read-only mappings cannot be pickled by themselves.
+copyreg.pickle(MappingProxyType, lambda mapping: (_read_only, (dict(mapping),)))
+
+
+def engine_for(directory: Path, cache: Path | None = None) -> Engine:
+    """The engine for the knowledge in `directory`, from the cache folder where it is there and fresh.
+
+    `cache` is the folder to keep it in; without it, the user's. KnowledgeError as from `load`.
+    """
+    folder = cache or _user_cache()
+    try:
+        file = folder / f"{_fingerprint(directory)}.engine"
+        return _read(file)
+    except (
+        OSError,
+        pickle.PickleError,
+        EOFError,
+        AttributeError,
+        ImportError,
+        TypeError,
+        ValueError,
+        IndexError,
+    ):
+        pass  # not there, not ours, or broken: made anew
+    engine = Engine(load(directory))
+    with suppress(OSError, pickle.PickleError):
+        _write(folder / f"{_fingerprint(directory)}.engine", engine)
+    return engine
+
+
+def _user_cache() -> Path:
+    """The folder for this program in the user's cache (XDG Base Directory Specification)."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "baotou-bot"
+
+
+def _fingerprint(directory: Path) -> str:
+    """A name that changes with anything the engine is made of."""
+    digest = hashlib.sha256(sys.version.encode())
+    for file in _files(directory, "*.y*ml"):
+        digest.update(f"{file.relative_to(directory)}\0".encode())
+        digest.update(file.read_bytes())
+    for file in (*_files(_PACKAGE, "*.py"), *_files(_PACKAGE, "*.yaml")):
+        seen = file.stat()
+        digest.update(f"{file}\0{seen.st_size}\0{seen.st_mtime_ns}\0".encode())
+    return digest.hexdigest()[:32]
+
+
+def _files(directory: Path, pattern: str) -> Iterator[Path]:
+    return (file for file in sorted(directory.rglob(pattern)) if file.is_file())
+
+
+def _read(file: Path) -> Engine:
+    """The engine in a file. OSError if it is not there or not safe to read."""
+    with file.open("rb") as stream:
+        seen = os.fstat(stream.fileno())
+        if seen.st_uid != os.getuid() or seen.st_mode & _OTHERS_WRITE:
+            raise PermissionError(f"{file} could have been written by somebody else")
+        engine: Any = pickle.load(stream)  # noqa: S301 - the user's own file, see above
+    if not isinstance(engine, Engine):
+        raise TypeError(f"{file} holds no engine")
+    return engine
+
+
+def _write(file: Path, engine: Engine) -> None:
+    """Keep the engine, whole or not at all, readable by the user alone."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, name = tempfile.mkstemp(dir=file.parent, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            pickle.dump(engine, stream, protocol=pickle.HIGHEST_PROTOCOL)
+        Path(name).replace(file)
+    finally:
+        Path(name).unlink(missing_ok=True)
+    kept = sorted(file.parent.glob("*.engine"), key=lambda each: each.stat().st_mtime, reverse=True)
+    for old in kept[_KEPT:]:
+        old.unlink(missing_ok=True)
