@@ -12,14 +12,14 @@ from bot.knowledge.model import Role
 from bot.matching.confidence import Calibration
 from bot.matching.lexicon import NUMBER, Term
 from bot.matching.matcher import Ranking, Scored
-from bot.matching.scope import places_asked_about
+from bot.matching.scope import is_hostile, places_asked_about
 from bot.reply import MAX_CHOICES
 
 DESPITE_OFF_TOPIC = 0.80  # an entry that fits this well is meant even where an off-topic word stands
 CLEAR_LEAD = 0.15  # of confidence; below it two entries are as good as equal
 LEVEL_LEAD = 0.03  # below it so are three, which are too many to show
 _AT_ONCE = 2  # entries one reply may hold
-_TOPIC_SHARE = 0.5  # of the telling words: from here on a question counts as about these matters
+_LEAST_UNDERSTOOD = 0.5  # of the telling words; below it nothing is answered, however well the rest fits
 
 
 class Outcome(Enum):
@@ -46,13 +46,14 @@ def decide(ranking: Ranking, weight: Callable[[Term], float], limits: Calibratio
     """What to do with a ranked question; `weight` tells how much a term says, `limits` has the thresholds."""
     near = tuple(scored.entry for scored in ranking.scored[:MAX_CHOICES])
     best = ranking.best
-    understood = _understood(ranking, weight)
     if places_asked_about(ranking, limits.answer_at):
         return Decision(Outcome.ELSEWHERE, (), "why_elsewhere")
     if best is None or not _says_something(ranking):
         return Decision(Outcome.REFUSE, (), "why_no_word")
     if reason := _out_of_scope(ranking, best, weight):
         return Decision(Outcome.REFUSE, (), reason)
+    if _understood(ranking, weight) < _LEAST_UNDERSTOOD:
+        return Decision(Outcome.REFUSE, (), "why_few_words")
     if best.confidence >= limits.answer_at:
         if len(_rivals(ranking.scored, LEVEL_LEAD)) > _AT_ONCE:
             return Decision(Outcome.CLARIFY, near, "why_several")
@@ -60,8 +61,6 @@ def decide(ranking: Ranking, weight: Callable[[Term], float], limits: Calibratio
         if len(rivals) == _AT_ONCE:
             return Decision(Outcome.BOTH, rivals, "why_two")
         return Decision(Outcome.ANSWER, (best.entry,), "why_leads")
-    if understood < _TOPIC_SHARE:
-        return Decision(Outcome.REFUSE, (), "why_few_words")
     if best.confidence >= limits.ask_at:
         return Decision(Outcome.CLARIFY, near, "why_unsure")
     return Decision(Outcome.UNKNOWN, near[:1], "why_no_entry")
@@ -77,7 +76,7 @@ def _understood(ranking: Ranking, weight: Callable[[Term], float]) -> float:
 
 def _out_of_scope(ranking: Ranking, best: Scored, weight: Callable[[Term], float]) -> str:
     """Why the question is about something else; empty if it is not."""
-    if any(term.role is Role.HOSTILE for term in ranking.terms):
+    if is_hostile(ranking):
         return "why_orders"
     if best.confidence >= DESPITE_OFF_TOPIC:
         return ""

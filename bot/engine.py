@@ -14,7 +14,7 @@ from bot.matching import compound
 from bot.matching.confidence import Calibration
 from bot.matching.followup import chosen_number, refers_back, subject_of
 from bot.matching.matcher import Matcher, Ranking
-from bot.matching.scope import outside, places_asked_about
+from bot.matching.scope import is_hostile, outside, places_asked_about
 from bot.matching.smalltalk import SmallTalk
 from bot.reply import (
     Answer,
@@ -104,7 +104,7 @@ class Engine:
             ), before
         text = self._smalltalk.without_greeting(text)
         ranking = self.matcher.rank(text)
-        pair = compound.split(self.matcher, ranking)
+        pair = None if is_hostile(ranking) else compound.split(self.matcher, ranking)
         if pair is not None:
             return self._say_both(pair, language), text
         if before and refers_back(ranking.text, ranking.terms) and not outside(ranking):

@@ -23,6 +23,11 @@ def outside(ranking: Ranking) -> bool:
     return bool(_places(ranking) or ranking.terms_of(Role.OFF_TOPIC) or ranking.terms_of(Role.HOSTILE))
 
 
+def is_hostile(ranking: Ranking) -> bool:
+    """Whether the text tries to give the bot other orders; then all of it is declined."""
+    return any(term.role is Role.HOSTILE for term in ranking.terms)
+
+
 def places_asked_about(ranking: Ranking, sure: float) -> tuple[Term, ...]:
     """The other places the question asks about.
 
