@@ -109,7 +109,9 @@ class PhrasingIndex:
         precision = np.minimum(explained / asked, 1.0)
         recall = self._recall((*terms, *carried))
         score = precision**PRECISION_SHARE * recall ** (1 - PRECISION_SHARE)
-        best = np.argsort(-score, kind="stable")[:keep]
+        # The best in any order first, then those few in order: sorting all would take longest of all.
+        few = np.argpartition(-score, keep)[:keep] if len(score) > keep else np.arange(len(score))
+        best = few[np.lexsort((few, -score[few]))]
         return [
             Hit(
                 self._phrasings[number],

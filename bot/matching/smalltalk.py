@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from bot.languages import han_count
 from bot.text import fold
@@ -21,6 +21,7 @@ class SmallTalk:
     def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
         """`phrases`: entry and phrase."""
         self._exact = {_plain(phrase): entry for entry, phrase in phrases if _plain(phrase)}
+        self._long = [phrase for phrase in self._exact if len(phrase) >= _MIN_FUZZY]
         self._longest = max((len(phrase.split()) for phrase in self._exact), default=0)
 
     def entry_for(self, text: str) -> str | None:
@@ -65,10 +66,8 @@ class SmallTalk:
         # Chinese phrases are too short for a character to be a slip: 叫什么名字 is not 你叫什么名字.
         if len(part) < _MIN_FUZZY or han_count(part):
             return None
-        best = max(self._exact, key=lambda phrase: fuzz.ratio(part, phrase), default=None)
-        if best is None or len(best) < _MIN_FUZZY or fuzz.ratio(part, best) < _SIMILAR:
-            return None
-        return self._exact[best]
+        found = process.extractOne(part, self._long, scorer=fuzz.ratio, score_cutoff=_SIMILAR)
+        return self._exact[found[0]] if found else None
 
 
 def _plain(phrase: str) -> str:
