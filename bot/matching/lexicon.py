@@ -95,7 +95,8 @@ class Lexicon:
             self._han[wording] = self._han[wording] | concepts if wording in self._han else concepts
             return ()
         words = words_in(wording)
-        self._add_phrase(words, concepts)
+        if len("".join(words)) > 1:  # "c++" must not make every "c" a matter of programming
+            self._add_phrase(words, concepts)
         return words
 
     def _add_phrase(self, words: tuple[str, ...], concepts: frozenset[str]) -> None:

@@ -13,6 +13,7 @@ from bot.knowledge.model import EntryKind, KnowledgeBase, Role
 from bot.matching.confidence import Calibration, Features, calibration
 from bot.matching.index import Hit, Phrasing, PhrasingIndex
 from bot.matching.lexicon import LITERAL, NUMBER, Lexicon, Term
+from bot.matching.origin import is_origin
 from bot.matching.segments import Segment, segments
 from bot.text import fold
 
@@ -166,7 +167,9 @@ class Matcher:
             "unknown_anywhere": share(ranking.terms, whole, None),
             "off_topic": share(inside, focus, Role.OFF_TOPIC),
             "off_topic_anywhere": share(ranking.terms, whole, Role.OFF_TOPIC),
-            "elsewhere": float(any(t.role is Role.ELSEWHERE for t in inside)),
+            "elsewhere": float(
+                any(t.role is Role.ELSEWHERE and not is_origin(ranking.text, t) for t in inside)
+            ),
             "topics": min(topics, _MANY_TOPICS) / _MANY_TOPICS,
             "focus": focus / whole if whole else 0.0,
             "asks": float(any(t.role is Role.QUESTION and t.keys for t in inside)),

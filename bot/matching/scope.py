@@ -1,21 +1,9 @@
 """Telling whether a question asks about another place or another matter."""
 
-import re
-
 from bot.knowledge.model import Role
 from bot.matching.lexicon import Term
 from bot.matching.matcher import Ranking
-
-# People say where they are from, and whom they work with; that is no question about the place.
-_BEFORE = re.compile(
-    r"(?:\bfrom(?: the)?"
-    r"|\b(?:i|we)(?:'?m| am| are|'re| live| work| study| do research)\b[^,;.]*\b(?:in|at)(?: the)?"
-    r"|来自|从|我们?(?:现在|目前)?(?:人)?在)\s*$"
-)
-_AFTER = re.compile(
-    r"^(?:来的|出身|的)?(?:客户|朋友|老板|同事|记者|专家|人|公司|企业|留学生|同学|博士|老师|投资|科学家|学生|学者|工程师|教授|团队)"
-    r"|^\s(?:client|customer|colleague|friend|boss|journalist|investor|based|company|firm)s?\b"
-)
+from bot.matching.origin import is_origin
 
 
 def outside(ranking: Ranking) -> bool:
@@ -42,9 +30,5 @@ def places_asked_about(ranking: Ranking, sure: float) -> tuple[Term, ...]:
 
 def _places(ranking: Ranking) -> tuple[Term, ...]:
     """The other places in the ranked part, leaving out where people say they are from."""
-    text = ranking.text
-    return tuple(
-        term
-        for term in ranking.terms_of(Role.ELSEWHERE)
-        if not _BEFORE.search(text[: term.start]) and not _AFTER.search(text[term.end :])
-    )
+    places = ranking.terms_of(Role.ELSEWHERE)
+    return tuple(term for term in places if not is_origin(ranking.text, term))

@@ -13,7 +13,9 @@ _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 # A word keeps no apostrophe: "what's" is "what" + a dropped ending, so is "don't".
 _HAN_ONLY = re.compile(rf"[{_HAN}]+")
 _DIGIT = re.compile(r"\d")
-_PIECE = re.compile(rf"(?P<han>[{_HAN}]+)|(?P<word>[^\W\d_{_HAN}]+)(?:['’](?:[smdt]|re|ll|ve)\b)?")
+_PIECE = re.compile(
+    rf"(?P<han>[{_HAN}]+)|(?P<word>[a-z]{{1,3}}\d{{1,2}}\b|[^\W\d_{_HAN}]+)(?:['’](?:[smdt]|re|ll|ve)\b)?"
+)
 
 
 class Script(Enum):

@@ -44,6 +44,16 @@ def test_where_people_say_they_are_from_is_no_question_about_the_place(ask):
     assert isinstance(ask("I am from France, what does the pool cost?"), Answer)
 
 
+@pytest.mark.parametrize("question", ["橡城的泳池门票多少钱", "橡城人才有多少摊位", "法国泳池票价"])
+def test_another_place_is_refused_in_chinese_too(ask, question):
+    assert isinstance(ask(question), Refuse)
+
+
+@pytest.mark.parametrize("question", ["法国客户问泳池门票多少钱", "我是法国来的，泳池票价多少钱"])
+def test_people_of_another_place_ask_about_this_one(ask, question):
+    assert isinstance(ask(question), Answer)
+
+
 def test_another_matter_is_refused(ask):
     assert isinstance(ask("will it rain at the pool?"), Refuse)
 
