@@ -7,6 +7,7 @@ command was misused; 130 interrupted; 141 the reader of the output went away.
 """
 
 import argparse
+import atexit
 import io
 import os
 import sys
@@ -210,7 +211,9 @@ def _schema(args: argparse.Namespace) -> int:
 def _engine(knowledge: Path | None) -> "Engine":
     from bot.compiled import engine_for
 
-    return engine_for(_folder(knowledge))
+    engine, keep = engine_for(_folder(knowledge))
+    atexit.register(keep)  # after the answer, which people are waiting for
+    return engine
 
 
 def _folder(given: Path | None) -> Path:

@@ -13,7 +13,7 @@ import pickle
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
@@ -24,6 +24,11 @@ from bot.knowledge import load
 
 _PACKAGE = Path(__file__).parent
 _KEPT = 4  # engines; older ones are removed
+# What opening and unpickling raise, by https://docs.python.org/3/library/pickle.html
+_UNREADABLE = (
+    *(OSError, pickle.UnpicklingError, EOFError, AttributeError),
+    *(ImportError, LookupError, TypeError, ValueError),
+)
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -35,30 +40,30 @@ def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
 copyreg.pickle(MappingProxyType, lambda mapping: (_read_only, (dict(mapping),)))
 
 
-def engine_for(directory: Path, cache: Path | None = None) -> Engine:
+def engine_for(directory: Path, cache: Path | None = None) -> tuple[Engine, Callable[[], None]]:
     """The engine for the knowledge in `directory`, from the cache folder where it is there and fresh.
 
-    `cache` is the folder to keep it in; without it, the user's. KnowledgeError as from `load`.
+    With it comes what keeps it there for the next time, to be called when there is time for it. `cache` is
+    the folder to keep it in; without it, the user's. KnowledgeError as from `load`.
     """
     folder = cache or _user_cache()
     try:
         file = folder / f"{_fingerprint(directory)}.engine"
-        return _read(file)
-    except (
-        OSError,
-        pickle.PickleError,
-        EOFError,
-        AttributeError,
-        ImportError,
-        TypeError,
-        ValueError,
-        IndexError,
-    ):
+        return _read(file), _nothing_to_keep
+    except _UNREADABLE:
         pass  # not there, not ours, or broken: made anew
     engine = Engine(load(directory))
-    with suppress(OSError, pickle.PickleError):
-        _write(folder / f"{_fingerprint(directory)}.engine", engine)
-    return engine
+    made_of = _fingerprint(directory)
+
+    def keep() -> None:
+        with suppress(OSError, pickle.PickleError):
+            _write(folder / f"{made_of}.engine", engine)
+
+    return engine, keep
+
+
+def _nothing_to_keep() -> None:
+    """It is kept already."""
 
 
 def _user_cache() -> Path:
