@@ -43,7 +43,7 @@ def check(text: str, terms: Sequence[Term], entry: Entry, keys: frozenset[str], 
     """
     facts = _facts(entry.answer.values(), kb)
     own, units = _figures(facts), _units(facts, kb)
-    if not own or not _WHETHER.search(text):
+    if not own or not _asks_whether(text, terms):
         return Premise.NONE
     every = _figures(kb.facts.values())
     found = find_numbers(text)
@@ -52,6 +52,12 @@ def check(text: str, terms: Sequence[Term], entry: Entry, keys: frozenset[str], 
     if any(value not in own for value in exact) or any(value not in every for value in loose):
         return Premise.WRONG
     return Premise.RIGHT if any(value in own for value in (*exact, *loose)) else Premise.NONE
+
+
+def _asks_whether(text: str, terms: Sequence[Term]) -> bool:
+    """Whether something is asked to be confirmed; a bare statement with a question mark does, too."""
+    asks_what = any(term.role is Role.QUESTION and term.keys for term in terms)
+    return bool(_WHETHER.search(text)) or (not asks_what and text.rstrip().endswith(("?", "？")))
 
 
 def _claims(number: Number, text: str, terms: Sequence[Term], keys: frozenset[str]) -> bool:

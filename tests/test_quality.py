@@ -20,16 +20,37 @@ from bot.terminal_reply import reply_text
 QUESTIONS = Path(__file__).parent / "questions"
 FLOORS = {
     "people.yaml": (
-        {"answer.en": 85, "answer.zh": 88, "unknown.en": 75, "refuse.en": 92, "refuse.zh": 92},
-        5.5,
+        {
+            "answer.en": 91,
+            "answer.zh": 92,
+            "unknown.en": 90,
+            "unknown.zh": 90,
+            "refuse.en": 92,
+            "refuse.zh": 92,
+        },
+        3.5,
     ),
     "people-2.yaml": (
-        {"answer.en": 72, "answer.zh": 82, "unknown.en": 80, "refuse.en": 85, "refuse.zh": 92},
-        6.5,
+        {
+            "answer.en": 73,
+            "answer.zh": 86,
+            "unknown.en": 90,
+            "unknown.zh": 87,
+            "refuse.en": 90,
+            "refuse.zh": 95,
+        },
+        5.5,
     ),
     "people-3.yaml": (
-        {"answer.en": 84, "answer.zh": 88, "unknown.en": 80, "refuse.en": 88, "refuse.zh": 92},
-        5.0,
+        {
+            "answer.en": 84,
+            "answer.zh": 90,
+            "unknown.en": 88,
+            "unknown.zh": 82,
+            "refuse.en": 88,
+            "refuse.zh": 90,
+        },
+        3.5,
     ),
 }
 
@@ -55,4 +76,4 @@ def test_conversations_go_as_well_as_before(engine):
             text = re.sub(r"[\s,，]+", "", reply_text(reply)).lower()
             turns += 1
             right += all(re.search(pattern, text) for pattern in turn["say"])
-    assert right / turns >= 0.88, f"{right} of {turns} turns are right"
+    assert right / turns >= 0.9, f"{right} of {turns} turns are right"

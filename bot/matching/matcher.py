@@ -13,7 +13,7 @@ from bot.knowledge.model import EntryKind, KnowledgeBase, Role
 from bot.matching.confidence import Calibration, Features, calibration
 from bot.matching.index import Hit, Phrasing, PhrasingIndex
 from bot.matching.lexicon import LITERAL, NUMBER, Lexicon, Term
-from bot.matching.origin import is_origin
+from bot.matching.origin import without_origins
 from bot.matching.segments import Segment, segments
 from bot.text import fold
 
@@ -98,7 +98,8 @@ class Matcher:
 
     def read(self, question: str) -> tuple[Term, ...]:
         """The terms of a question."""
-        return self.lexicon.read(fold(question))
+        text = fold(question)
+        return without_origins(text, self.lexicon.read(text))
 
     def rank(self, question: str, carried: Sequence[Term] = ()) -> Ranking:
         """The entries for a question, judged by the clause of it that fits an entry best.
@@ -106,7 +107,7 @@ class Matcher:
         `carried` terms are the subject of an earlier question that this one may refer to.
         """
         text = fold(question)
-        terms = self.lexicon.read(text)
+        terms = self.read(text)
         whole = self._known_weight(terms)
         best = Ranking(text, terms, Segment(0, len(text)))
         best_value = 0.0
@@ -167,9 +168,7 @@ class Matcher:
             "unknown_anywhere": share(ranking.terms, whole, None),
             "off_topic": share(inside, focus, Role.OFF_TOPIC),
             "off_topic_anywhere": share(ranking.terms, whole, Role.OFF_TOPIC),
-            "elsewhere": float(
-                any(t.role is Role.ELSEWHERE and not is_origin(ranking.text, t) for t in inside)
-            ),
+            "elsewhere": float(any(t.role is Role.ELSEWHERE for t in inside)),
             "topics": min(topics, _MANY_TOPICS) / _MANY_TOPICS,
             "focus": focus / whole if whole else 0.0,
             "asks": float(any(t.role is Role.QUESTION and t.keys for t in inside)),

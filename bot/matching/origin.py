@@ -1,7 +1,9 @@
 """Places people only say they are from: "I'm in Germany", 法国客户. They are not asked about."""
 
 import re
+from collections.abc import Iterable
 
+from bot.knowledge.model import Role
 from bot.matching.lexicon import Term
 
 _BEFORE = re.compile(
@@ -15,6 +17,12 @@ _AFTER = re.compile(
 )
 
 
-def is_origin(text: str, place: Term) -> bool:
-    """Whether a place named in a cleaned, case-folded text is where somebody is from."""
-    return bool(_BEFORE.search(text[: place.start]) or _AFTER.search(text[place.end :]))
+def without_origins(text: str, terms: Iterable[Term]) -> tuple[Term, ...]:
+    """The terms of a cleaned, case-folded text; a place where somebody is only from tells nothing."""
+    return tuple(
+        term._replace(keys=frozenset(), role=Role.FILLER)
+        if term.role is Role.ELSEWHERE
+        and (_BEFORE.search(text[: term.start]) or _AFTER.search(text[term.end :]))
+        else term
+        for term in terms
+    )

@@ -3,12 +3,13 @@
 from bot.knowledge.model import Role
 from bot.matching.lexicon import Term
 from bot.matching.matcher import Ranking
-from bot.matching.origin import is_origin
 
 
 def outside(ranking: Ranking) -> bool:
     """Whether the part that was ranked is about another place or a matter that is not covered."""
-    return bool(_places(ranking) or ranking.terms_of(Role.OFF_TOPIC) or ranking.terms_of(Role.HOSTILE))
+    return bool(
+        ranking.terms_of(Role.ELSEWHERE) or ranking.terms_of(Role.OFF_TOPIC) or ranking.terms_of(Role.HOSTILE)
+    )
 
 
 def is_hostile(ranking: Ranking) -> bool:
@@ -25,10 +26,4 @@ def places_asked_about(ranking: Ranking, sure: float) -> tuple[Term, ...]:
     expected: frozenset[str] = frozenset()
     if ranking.best is not None and ranking.best.confidence >= sure:
         expected = frozenset(key for term in ranking.best.hit.phrasing.terms for key in term.keys)
-    return tuple(term for term in _places(ranking) if not term.keys & expected)
-
-
-def _places(ranking: Ranking) -> tuple[Term, ...]:
-    """The other places in the ranked part, leaving out where people say they are from."""
-    places = ranking.terms_of(Role.ELSEWHERE)
-    return tuple(term for term in places if not is_origin(ranking.text, term))
+    return tuple(term for term in ranking.terms_of(Role.ELSEWHERE) if not term.keys & expected)

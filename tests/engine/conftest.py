@@ -6,11 +6,14 @@ import pytest
 
 from bot.engine import Engine
 from bot.knowledge import load
+from bot.matching.confidence import calibration
+
+HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="session")
 def engine():
-    return Engine(load(Path(__file__).parent / "base"))
+    return Engine(load(HERE / "base"), calibration(HERE / "calibration.yaml"))
 
 
 @pytest.fixture(scope="session")

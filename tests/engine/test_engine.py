@@ -81,7 +81,13 @@ def test_the_half_that_is_out_of_scope_is_said_to_be_so(ask):
 
 
 @pytest.mark.parametrize(
-    "question", ["is it 7 pounds for the pool?", "the pool costs seven pounds, right?", "泳池门票是7英镑吗"]
+    "question",
+    [
+        "is it 7 pounds for the pool?",
+        "the pool costs seven pounds, right?",
+        "泳池门票是7英镑吗",
+        "泳池7英镑？",
+    ],
 )
 def test_a_wrong_figure_in_the_question_is_contradicted(ask, question):
     assert ask(question).body.startswith(("No", "不对"))
