@@ -38,9 +38,15 @@ def split(matcher: Matcher, whole: Ranking) -> Halves | None:
 
 
 def _rank(matcher: Matcher, whole: Ranking, part: Segment, other: Segment) -> Ranking:
-    inside = within(whole.terms, part)
-    borrowed = () if _subject(inside) else _subject(within(whole.terms, other))
-    return matcher.rank_part(whole.text, whole.terms, part, borrowed)
+    """One half by itself, or with the other's subject where it says too little by itself."""
+    itself = matcher.rank_part(whole.text, whole.terms, part)
+    about_itself = bool(_subject(itself.focus_terms) or itself.terms_of(Role.HERE))
+    if about_itself and itself.best and itself.best.confidence >= matcher.model.answer_at:
+        return itself
+    borrowed = matcher.rank_part(whole.text, whole.terms, part, _subject(within(whole.terms, other)))
+    if itself.best is None or not about_itself:
+        return borrowed
+    return max(itself, borrowed, key=lambda ranking: ranking.best.confidence if ranking.best else 0.0)
 
 
 def _subject(terms: tuple[Term, ...]) -> tuple[Term, ...]:
