@@ -12,7 +12,9 @@ from bot.numbers import Number, find_numbers
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 # A word keeps no apostrophe: "what's" is "what" + a dropped ending, so is "don't".
 _HAN_ONLY = re.compile(rf"[{_HAN}]+")
-_DIGIT = re.compile(r"\d")
+# A digit, or the beginning of an English number word: it only saves looking for numbers where none are.
+_FIGURE = re.compile(r"\d|\b(?:thr|thir|fo|fif|fiv|six|sev|eig|nin|ten|elev|twe|hun|tho|mil|a hun|one hun)")
+_FEW = 2
 _PIECE = re.compile(
     rf"(?P<han>[{_HAN}]+)|(?P<word>[a-z]{{1,3}}\d{{1,2}}\b|[^\W\d_{_HAN}]+)(?:['’](?:[smdt]|re|ll|ve)\b)?"
 )
@@ -42,13 +44,13 @@ class Token(NamedTuple):  # made by the ten thousand at start-up; a dataclass ta
 def tokenize(text: str) -> tuple[Token, ...]:
     """The tokens of a cleaned, case-folded text in order; punctuation and symbols fall out.
 
-    A number that is written with digits is a token of its own ("100m", "15.29 million"). Numbers in words
-    stay words here, since "one" and "一" are mostly not meant as numbers.
+    A number is a token of its own ("100m", "15.29 million", "seventeen"), but for "one" and "two" in words,
+    which are mostly not meant as figures, and for Chinese numerals, which are found among the words of a run.
     """
     if text.isascii() and text.isalpha():  # one plain word, as most of a vocabulary is
         return (Token(text, 0, len(text), Script.WORD),)
     tokens: list[Token] = []
-    numbers = [n for n in find_numbers(text) if not n.words] if _DIGIT.search(text) else []
+    numbers = [n for n in find_numbers(text) if _is_figure(n, text)] if _FIGURE.search(text) else []
     place = 0
     for number in numbers:
         tokens += _pieces(text, place, number.start)
@@ -56,6 +58,10 @@ def tokenize(text: str) -> tuple[Token, ...]:
         place = number.end
     tokens += _pieces(text, place, len(text))
     return tuple(tokens)
+
+
+def _is_figure(number: Number, text: str) -> bool:
+    return not number.words or (number.value > _FEW and text[number.start].isascii())
 
 
 def words_in(text: str) -> tuple[str, ...]:

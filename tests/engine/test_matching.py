@@ -65,6 +65,11 @@ def test_a_half_without_a_subject_borrows_the_other_half_s(matcher):
     assert (pair.first.best.entry, pair.second.best.entry) == ("pool_price", "pool_length")
 
 
+def test_a_half_that_says_too_little_by_itself_borrows_too(matcher):
+    pair = compound.split(matcher, matcher.rank("what does the pool cost, is it free for kids"))
+    assert (pair.first.best.entry, pair.second.best.entry) == ("pool_price", "pool_children")
+
+
 def test_one_question_with_an_and_in_it_stays_one(matcher):
     assert compound.split(matcher, matcher.rank("is the pool free for children and babies")) is None
 

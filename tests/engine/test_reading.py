@@ -92,6 +92,13 @@ def test_figures_are_found_by_value_however_they_are_written(read):
     assert read("4")["4"] == read("4.0")["4.0"] == {"#4"}
 
 
+def test_number_words_are_figures_too_but_for_the_smallest(matcher):
+    keys = [set(term.keys) for term in matcher.read("one hundred and twenty stalls, seven, one")]
+    assert keys[0] == {"#120"}
+    assert {"#7"} in keys
+    assert {"#1"} not in keys
+
+
 def test_a_word_that_can_be_in_scope_is_not_held_against_the_question():
     words = lexicon(concept("court", "court", role=Role.OFF_TOPIC), concept("yard", "court"))
     assert words.read("court")[0].role is Role.TOPIC
