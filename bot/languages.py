@@ -76,7 +76,8 @@ def to_traditional(text: str) -> str:
 def in_script(text: str, language: Language, names: Iterable[str] = ()) -> str:
     """A knowledge-base text as `language` writes it.
 
-    `names` are proper names that end words: OpenCC reads the middle of 包头发展 as "hair" otherwise.
+    `names` are proper names to keep whole: OpenCC takes characters on either side of a name's end for a
+    word otherwise, such as "hair" in 码头|发展.
     """
     if language is not Language.ZH_HANT:
         return text
