@@ -20,10 +20,11 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return _SPACE.sub(" ", text).strip()[:MAX_LENGTH]
     text = text[: MAX_LENGTH * 2]  # normalising may shrink as well as grow; the bound holds either way
-    spaced = "".join(
-        " " if char.isspace() else "" if unicodedata.category(char) in _DROPPED else char for char in text
-    )
-    return _SPACE.sub(" ", unicodedata.normalize("NFKC", spaced)).strip()[:MAX_LENGTH]
+    if not text.isprintable():
+        text = "".join(
+            " " if char.isspace() else "" if unicodedata.category(char) in _DROPPED else char for char in text
+        )
+    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text)).strip()[:MAX_LENGTH]
 
 
 def fold(text: str) -> str:

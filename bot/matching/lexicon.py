@@ -125,6 +125,8 @@ class Lexicon:
 
     def _read(self, text: str, mode: "_Mode") -> tuple[Term, ...]:
         tokens = tokenize(text)
+        words = tuple(token.text for token in tokens)
+        stems = tuple(map(stem, words))
         terms: list[Term] = []
         place = 0
         while place < len(tokens):
@@ -133,27 +135,36 @@ class Lexicon:
                 terms += self._read_han(token, mode)
                 place += 1
                 continue
-            used, term = self._read_words(tokens, place, mode)
+            used, keys = self._phrase_at(words, stems, place)
+            if keys is None:
+                used, term = self._read_word(tokens, place, mode)
+            else:
+                surface = " ".join(words[place : place + used])
+                term = self._term(surface, token.start, tokens[place + used - 1].end, keys)
             terms.append(term)
             place += used
         return tuple(terms)
 
     # ------------------------------------------------------------------ words
 
-    def _read_words(self, tokens: tuple[Token, ...], place: int, mode: "_Mode") -> tuple[int, Term]:
-        first = tokens[place]
-        for length in self._lengths.get(stem(first.text), ()):
-            group = tokens[place : place + length]
-            if len(group) < length:
+    def _phrase_at(
+        self, words: tuple[str, ...], stems: tuple[str, ...], place: int
+    ) -> tuple[int, frozenset[str] | None]:
+        """The longest vocabulary phrase that starts at a word: how many words it has, and its concepts."""
+        for length in self._lengths.get(stems[place], ()):
+            if place + length > len(words):
                 continue
-            words = tuple(token.text for token in group)
             # As spelt first: "national" and "nationality" share a stem, but not their meaning.
-            keys = self._spelt.get(words)
-            if keys is None and not (length == 1 and first.text in self._filler_words):
-                keys = self._phrases.get(tuple(map(stem, words)))
+            keys = self._spelt.get(words[place : place + length])
+            if keys is None and not (length == 1 and words[place] in self._filler_words):
+                keys = self._phrases.get(stems[place : place + length])
             if keys is not None:
-                surface = " ".join(words)
-                return length, self._term(surface, first.start, group[-1].end, keys)
+                return length, keys
+        return 0, None
+
+    def _read_word(self, tokens: tuple[Token, ...], place: int, mode: "_Mode") -> tuple[int, Term]:
+        """A word that starts no phrase of the vocabulary."""
+        first = tokens[place]
         if first.number is not None:
             return 1, Term(first.text, first.start, first.end, frozenset({_figure(first.number)}))
         if self._is_filler(first.text):
