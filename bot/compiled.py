@@ -7,6 +7,7 @@ knowledge, the program or Python is another. Where nothing can be kept, nothing 
 """
 
 import copyreg
+import gc
 import hashlib
 import os
 import pickle
@@ -52,7 +53,12 @@ def engine_for(directory: Path, cache: Path | None = None) -> tuple[Engine, Call
         return _read(file), _nothing_to_keep
     except _UNREADABLE:
         pass  # not there, not ours, or broken: made anew
-    engine = Engine(load(directory))
+    # What is made here stays: looking for garbage in between finds none.
+    gc.disable()
+    try:
+        engine = Engine(load(directory))
+    finally:
+        gc.enable()
     made_of = _fingerprint(directory)
 
     def keep() -> None:

@@ -67,7 +67,11 @@ class PhrasingIndex:
         # A slot is one term of one phrasing.
         slots = [(number, term) for number, phrasing in enumerate(phrasings) for term in phrasing.terms]
         self._slot_phrasing = np.array([number for number, _ in slots], dtype=np.int32)
-        self._slot_weight = np.array([self.weight(term) for _, term in slots], dtype=np.float32)
+        weights: dict[tuple[frozenset[str], Role], float] = {}  # few kinds of terms, many slots
+        for _, term in slots:
+            if (term.keys, term.role) not in weights:
+                weights[term.keys, term.role] = self.weight(term)
+        self._slot_weight = np.array([weights[t.keys, t.role] for _, t in slots], dtype=np.float32)
         self._totals = self._by_phrasing(self._slot_weight)
         with_key: dict[str, list[int]] = defaultdict(list)
         for slot, (_, term) in enumerate(slots):

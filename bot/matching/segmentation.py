@@ -25,7 +25,8 @@ class HanWords:
 
     def __init__(self, words: Collection[str]) -> None:
         self._words = frozenset(words)
-        self._lengths = lengths((word[0], len(word)) for word in self._words if word)
+        # By two characters, since most pairs of them begin no word, while almost every single one does.
+        self._lengths = lengths((word[:2], len(word)) for word in self._words if len(word) > 1)
 
     def cut(self, run: str) -> list[Piece]:
         """The pieces of a run in order; unknown characters that touch are one piece.
@@ -49,19 +50,23 @@ class HanWords:
     def _cheapest(self, run: str, numbers: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         cost = [0.0, *(math.inf for _ in run)]  # of the cheapest way to cover the run up to each place
         origin = [0] * (len(run) + 1)  # where the last piece of that way starts
-
-        def reach(start: int, end: int, price: float) -> None:
-            if cost[start] + price < cost[end]:
-                cost[end], origin[end] = cost[start] + price, start
-
+        numbers_at: dict[int, list[int]] = {}
+        for first, end in numbers:
+            numbers_at.setdefault(first, []).append(end)
+        words, by_pair = self._words, self._lengths
         for start, char in enumerate(run):
-            reach(start, start + 1, _UNKNOWN_CHAR_COST)
-            for length in self._lengths.get(char, ()):
-                if run[start : start + length] in self._words and start + length <= len(run):
-                    reach(start, start + length, 1.0)
-            for first, end in numbers:
-                if first == start:
-                    reach(first, end, 1.0)
+            price = cost[start]
+            step = price + (1.0 if char in words else _UNKNOWN_CHAR_COST)
+            if step < cost[start + 1]:
+                cost[start + 1], origin[start + 1] = step, start
+            price += 1.0
+            for length in by_pair.get(run[start : start + 2], ()):
+                end = start + length
+                if end < len(cost) and price < cost[end] and run[start:end] in words:
+                    cost[end], origin[end] = price, start
+            for end in numbers_at.get(start, ()):
+                if price < cost[end]:
+                    cost[end], origin[end] = price, start
         spans: list[tuple[int, int]] = []
         end = len(run)
         while end:
