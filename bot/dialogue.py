@@ -63,7 +63,7 @@ def decide(ranking: Ranking, weight: Callable[[Term], float], limits: Calibratio
         return Decision(Outcome.ANSWER, (best.entry,), "why_leads")
     if best.confidence >= limits.ask_at:
         return Decision(Outcome.CLARIFY, near, "why_unsure")
-    return Decision(Outcome.UNKNOWN, near[:1], "why_no_entry")
+    return Decision(Outcome.UNKNOWN, (), "why_no_entry")
 
 
 def _understood(ranking: Ranking, weight: Callable[[Term], float]) -> float:

@@ -36,7 +36,7 @@ _CANDIDATES = 5
 _SURE = 0.75  # confidence from which on a question with a subject of its own stands alone
 _AS_WELL = 0.95
 _HAN_WORD, _LATIN_WORD = 2, 4  # letters from which on a word can be said back
-_WORTH_SHOWING = 0.15  # confidence from which on a candidate is listed in a search
+_WORTH_SHOWING = 0.15  # confidence from which on a candidate is worth listing
 _START = Context()
 
 
@@ -140,7 +140,7 @@ class Engine:
             case Outcome.CLARIFY:
                 return self._wording.clarify(decision.entries, language, why)
             case Outcome.UNKNOWN:
-                return self._wording.unknown(_telling(why.unknown), decision.entries, language, why)
+                return self._wording.unknown(_telling(why.unknown), self._nearest(ranking), language, why)
             case Outcome.ELSEWHERE:
                 place = _harmless(
                     places_asked_about(ranking, self.matcher.model.answer_at)[0].surface
@@ -148,6 +148,11 @@ class Engine:
                 return self._wording.refuse("refuse_elsewhere", language, why, place=_harmless(place))
             case Outcome.REFUSE:
                 return self._wording.refuse("refuse", language, why)
+
+    def _nearest(self, ranking: Ranking) -> tuple[str, ...]:
+        """The entry that tells what the sources do say, if one comes near at all."""
+        near = (s.entry for s in ranking.scored if s.confidence >= _WORTH_SHOWING)
+        return tuple(entry for entry in near if self.kb.entries[entry].kind is EntryKind.ANSWER)[:1]
 
     def _checked(self, reply: Answer | Unknown | Refuse | Smalltalk, ranking: Ranking) -> Reply:
         """The reply with a first word on the figure the question claims, if it claims one."""

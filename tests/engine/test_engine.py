@@ -1,5 +1,7 @@
 """Question and context in, reply out."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -31,6 +33,14 @@ def test_what_the_source_leaves_open_is_said_to_be_open(ask):
     reply = ask("how can I register for a booth at the fair?")
     assert isinstance(reply, Unknown)
     assert reply.entries == ("stall_apply",)
+
+
+def test_what_comes_nearest_is_never_that_the_sources_do_not_say(engine):
+    model = replace(engine.matcher.model, answer_at=0.99, ask_at=0.99)
+    reply = engine.with_model(model).respond("register a stall at the market").reply
+    assert isinstance(reply, Unknown)
+    assert reply.why.candidates[0].entry == "stall_apply"
+    assert "does not say" not in reply.details
 
 
 def test_another_place_is_refused_by_name(ask):
