@@ -8,11 +8,11 @@ import threading
 from pathlib import Path
 
 import pytest
-from fake_telegram import FakeTelegram
-from fake_telegram.people import TOKEN
 
 from bot import logs
 from bot.engine import Engine
+from bot.fake_telegram import FakeTelegram
+from bot.fake_telegram.people import TOKEN
 from bot.knowledge import load
 from bot.settings import Settings
 from bot.telegram import running

@@ -1,8 +1,8 @@
 """Slash commands."""
 
 import pytest
-from fake_telegram import FakeTelegram
 
+from bot.fake_telegram import FakeTelegram
 from bot.telegram.app import build
 
 BUILT_IN = ("start", "help", "ask", "topics", "stats", "sources", "language", "privacy", "forget")

@@ -4,8 +4,9 @@ import asyncio
 import logging
 
 import pytest
-from fake_telegram.failures import garbage, no_network, server_error, timeout, too_many_requests
-from fake_telegram.people import TOKEN
+
+from bot.fake_telegram.failures import garbage, no_network, server_error, timeout, too_many_requests
+from bot.fake_telegram.people import TOKEN
 
 SECRET_WORDS = "my very private question"
 

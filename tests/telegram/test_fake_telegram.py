@@ -3,9 +3,10 @@
 import json
 
 import pytest
-from fake_telegram import FakeTelegram, rules
-from fake_telegram.html import BadHtmlError, parse_html
-from fake_telegram.rules import Refused, Rule
+
+from bot.fake_telegram import FakeTelegram, rules
+from bot.fake_telegram.html import BadHtmlError, parse_html
+from bot.fake_telegram.rules import Refused, Rule
 
 ANNA = 1001
 ARTICLE = {"type": "article", "id": "a", "title": "A", "input_message_content": {"message_text": "A"}}

@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from fake_telegram import FakeTelegram
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from bot.engine import Engine
+from bot.fake_telegram import FakeTelegram
 from bot.knowledge import load
 from bot.telegram.app import build
 

@@ -10,11 +10,11 @@ import pytest
 import tornado.httpserver
 import tornado.netutil
 import tornado.web
-from fake_telegram import FakeTelegram, Refused
-from fake_telegram.people import TOKEN
-from fake_telegram.server import refusal, response
 
 from bot import logs
+from bot.fake_telegram import FakeTelegram, Refused
+from bot.fake_telegram.people import TOKEN
+from bot.fake_telegram.server import refusal, response
 from bot.settings import Settings
 from bot.telegram import running
 from bot.telegram.app import build, run

@@ -1,11 +1,11 @@
 """What a person meets who writes to the bot alone."""
 
 import pytest
-from fake_telegram import FakeTelegram
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from bot.fake_telegram import FakeTelegram
 from bot.telegram.app import build
 
 BINS = "When are the bins emptied?"

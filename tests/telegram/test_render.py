@@ -1,12 +1,12 @@
 """The rendering: always well-formed, never too long, the source always there."""
 
 import pytest
-from fake_telegram import rules
 from hypothesis import example, given
 from hypothesis import strategies as st
 from telegram import User
 
 from bot.engine import Engine
+from bot.fake_telegram import rules
 from bot.knowledge import default_directory, load
 from bot.languages import Language
 from bot.telegram import pages

@@ -6,7 +6,8 @@ import os
 import signal
 
 import pytest
-from fake_telegram.failures import (
+
+from bot.fake_telegram.failures import (
     conflict,
     garbage,
     no_network,
@@ -15,8 +16,7 @@ from fake_telegram.failures import (
     too_many_requests,
     unauthorized,
 )
-from fake_telegram.people import TOKEN
-
+from bot.fake_telegram.people import TOKEN
 from bot.telegram import running
 from bot.telegram.link import REPEAT_SECONDS, Link
 

@@ -6,8 +6,8 @@ import socket
 
 import httpx
 import pytest
-from fake_telegram.people import TOKEN
 
+from bot.fake_telegram.people import TOKEN
 from bot.settings import Settings
 from bot.telegram import running
 

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Callable
+from http import HTTPStatus
 
 from telegram.error import NetworkError, TimedOut
 
-from fake_telegram import rules
+from bot.fake_telegram import rules
 
 Failure = Callable[[], tuple[int, bytes]]
 """Gives the HTTP status and the body of a failed response, or raises what a transport raises."""
@@ -23,7 +24,7 @@ def too_many_requests(retry_after: int) -> Failure:
 
 def server_error(code: int = 502) -> Failure:
     """Telegram's server has trouble of its own."""
-    return lambda: _response(code, "Bad Gateway" if code == 502 else "Internal Server Error")
+    return lambda: _response(code, HTTPStatus(code).phrase)
 
 
 def conflict() -> Failure:

@@ -7,13 +7,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from fake_telegram import rules
-from fake_telegram.html import Formatted, utf16_length
-from fake_telegram.rules import Refused, formatted
-from fake_telegram.server import SentMessage, Server
-from fake_telegram.wire import FakeRequest
+from bot.fake_telegram import rules
+from bot.fake_telegram.html import Formatted, utf16_length
+from bot.fake_telegram.rules import Refused, formatted
+from bot.fake_telegram.server import SentMessage, Server
+from bot.fake_telegram.wire import FakeRequest
 
-TOKEN = "123456789:AAfakeTokenFakeTokenFakeTokenFakeTok"
+TOKEN = "123456789:AAfakeTokenFakeTokenFakeTokenFakeTok"  # noqa: S105 - of no bot
 DATE = 1_700_000_000
 _ENTITIES = re.compile(
     r"(?P<bot_command>(?<![\w/])/[A-Za-z0-9_]{1,32}(?:@\w+)?)|(?P<mention>(?<!\w)@[A-Za-z]\w{3,31})"
@@ -30,6 +30,7 @@ class Person:
     is_bot: bool = False
 
     def as_json(self) -> dict[str, Any]:
+        """The user as the API hands it out."""
         user: dict[str, Any] = {"id": self.id, "first_name": self.first_name, "is_bot": self.is_bot}
         return user | ({"language_code": self.language_code} if self.language_code else {})
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from fake_telegram.html import BadHtmlError, Formatted, parse_html, utf16_length
+from bot.fake_telegram.html import BadHtmlError, Formatted, parse_html, utf16_length
 
 
 @dataclass(frozen=True)

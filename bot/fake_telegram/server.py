@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from fake_telegram import rules
-from fake_telegram.html import Formatted
-from fake_telegram.rules import Parameters, Refused
+from bot.fake_telegram import rules
+from bot.fake_telegram.html import Formatted
+from bot.fake_telegram.rules import Parameters, Refused
 
 
 @dataclass

@@ -5,10 +5,10 @@ from typing import Any
 
 from telegram.request import BaseRequest, RequestData
 
-from fake_telegram import rules
-from fake_telegram.failures import Failure
-from fake_telegram.rules import Refused
-from fake_telegram.server import Server, refusal, response
+from bot.fake_telegram import rules
+from bot.fake_telegram.failures import Failure
+from bot.fake_telegram.rules import Refused
+from bot.fake_telegram.server import Server, refusal, response
 
 
 class FakeRequest(BaseRequest):
@@ -26,19 +26,27 @@ class FakeRequest(BaseRequest):
 
     @property
     def read_timeout(self) -> float | None:
+        """See BaseRequest."""
         return 5.0
 
     async def initialize(self) -> None:
+        """See BaseRequest."""
         self.is_open = True
 
     async def shutdown(self) -> None:
+        """See BaseRequest."""
         self.is_open = False
 
     async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
+        self,
+        url: str,
+        method: str,  # noqa: ARG002 - always POST
+        request_data: RequestData | None = None,
+        *_: Any,
+        **__: Any,
     ) -> tuple[int, bytes]:
         """The HTTP status and body for a call to `.../bot<token>/<method>`."""
-        root, _, name = url.rpartition("/")
+        root, name = url.rsplit("/", 1)
         if failure := self._next_failure(name):
             self.server.calls.append(name)
             return failure()
