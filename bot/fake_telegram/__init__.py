@@ -10,8 +10,8 @@
         [message] = await fake.say(anna, "/start")
 """
 
+from bot.fake_telegram.messages import SentMessage
 from bot.fake_telegram.people import FakeTelegram, InlineAnswer, Person, Pressed
 from bot.fake_telegram.rules import Refused, Rule
-from bot.fake_telegram.server import SentMessage
 
 __all__ = ["FakeTelegram", "InlineAnswer", "Person", "Pressed", "Refused", "Rule", "SentMessage"]

@@ -6,6 +6,7 @@ https://core.telegram.org/bots/api#html-style
 import re
 from dataclasses import dataclass
 from html import unescape
+from typing import Any
 
 _TOKEN = re.compile(
     r"<(?P<close>/?)(?P<tag>[a-zA-Z-]+)(?P<rest>[^<>]*)>|&(?P<entity>[a-z]+|#\d+|#x[0-9a-fA-F]+);"
@@ -31,6 +32,11 @@ class Entity:
     offset: int
     length: int
     url: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The entity as the API hands it out (https://core.telegram.org/bots/api#messageentity)."""
+        entity: dict[str, Any] = {"type": self.type, "offset": self.offset, "length": self.length}
+        return entity | ({"url": self.url} if self.url else {})
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from typing import Any
 
 from bot.fake_telegram import rules
 from bot.fake_telegram.html import Formatted, utf16_length
+from bot.fake_telegram.messages import SentMessage
 from bot.fake_telegram.rules import Refused, formatted
-from bot.fake_telegram.server import SentMessage, Server
+from bot.fake_telegram.server import Server
 from bot.fake_telegram.wire import FakeRequest
 
 TOKEN = "123456789:AAfakeTokenFakeTokenFakeTokenFakeTok"  # noqa: S105 - of no bot
-DATE = 1_700_000_000
 _ENTITIES = re.compile(
     r"(?P<bot_command>(?<![\w/])/[A-Za-z0-9_]{1,32}(?:@\w+)?)|(?P<mention>(?<!\w)@[A-Za-z]\w{3,31})"
 )
@@ -70,6 +70,7 @@ class FakeTelegram:
             "can_join_groups": True,
             "can_read_all_group_messages": False,
             "supports_inline_queries": True,
+            "supports_guest_queries": True,
         }
         self.server = Server(token, self.me)
         self.request = FakeRequest(self.server)
@@ -127,7 +128,7 @@ class FakeTelegram:
         where = self.server.chats[person.id if chat is None else chat]
         message: dict[str, Any] = {
             "message_id": self.server.next_message_id(),
-            "date": DATE,
+            "date": self.server.clock(),
             "chat": where,
             "from": person.as_json(),
         }
@@ -170,10 +171,12 @@ class FakeTelegram:
             "chat_instance": "1",
             "data": data,
         }
-        if message:
+        if message and message.inline_id:
+            query["inline_message_id"] = message.inline_id
+        elif message:
             query["message"] = message.as_json(self.me)
         else:
-            query["inline_message_id"] = "inline1"
+            query["inline_message_id"] = "gone"
         messages = await self.update(callback_query=query)
         return Pressed(self.server.toasts.get(query_id), messages)
 
@@ -186,6 +189,42 @@ class FakeTelegram:
         await self.update(inline_query=query)
         answer = self.server.inline_answers.get(query_id)
         return InlineAnswer(**answer) if answer else None
+
+    async def tap(
+        self, person: Person, result: dict[str, Any], chat: int | None = None
+    ) -> tuple[SentMessage, list[SentMessage]]:
+        """`person` chooses an inline result in a chat with the bot: the message, and what the bot answers.
+
+        Where the bot is not, it would not see the message: https://core.telegram.org/bots/inline.
+        """
+        message = self.server.post_result(result, self.server.chats[person.id if chat is None else chat])
+        self.server.written.add((message.chat["id"], message.id))
+        seen = message.as_json(person.as_json()) | {"via_bot": self.me}
+        return message, await self.update(message=seen)
+
+    async def mention(
+        self, person: Person, text: str, chat: dict[str, Any] | None = None
+    ) -> SentMessage | None:
+        """`person` mentions the bot in a chat it is not in; the result is what it posts there as a guest."""
+        query_id = f"guest{next(self._numbers)}"
+        chat = chat or {"id": -next(self._numbers), "type": "group", "title": "Elsewhere"}
+        self.server.guest_queries[query_id] = chat
+        message = {
+            "message_id": self.server.next_message_id(),
+            "date": self.server.clock(),
+            "chat": chat,
+            "from": person.as_json(),
+            "text": text,
+            "entities": entities(text),
+            "guest_query_id": query_id,
+        }
+        await self.update(guest_message=message)
+        return self.server.guest_answers.get(query_id)
+
+    async def edit(self, message: dict[str, Any], text: str) -> list[SentMessage]:
+        """The writer of `message` changes its text; the result is what the bot sent or edited."""
+        changed = {"text": text, "entities": entities(text), "edit_date": self.server.clock()}
+        return await self.update(edited_message=message | changed)
 
     async def until(self, condition: Callable[[], Any], seconds: float = 5.0) -> None:
         """Waits until `condition` holds. TimeoutError if it does not within `seconds`."""

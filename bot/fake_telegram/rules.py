@@ -6,10 +6,11 @@ the descriptions is what the Bot API server answers, as far as it is known.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.fake_telegram import pictures
 from bot.fake_telegram.html import BadHtmlError, Formatted, parse_html, utf16_length
 
 
@@ -62,6 +63,20 @@ BUTTON_TEXT_EMPTY = Rule("#inlinekeyboardbutton", "Bad Request: text of an inlin
 BUTTON_TYPE = Rule("#inlinekeyboardbutton", "Bad Request: exactly one optional field of a button is used")
 BUTTON_DATA = Rule("#inlinekeyboardbutton", "Bad Request: BUTTON_DATA_INVALID")
 KEYBOARD_TOO_LONG = Rule("https://limits.tginfo.me", "Bad Request: reply markup is too long")
+BUTTON_URL = Rule("#inlinekeyboardbutton", "Bad Request: BUTTON_URL_INVALID")
+BUTTON_COPY = Rule("#copytextbutton", "Bad Request: BUTTON_COPY_TEXT_INVALID")
+NO_FILE = Rule("#sending-files", "Bad Request: there is no photo in the request")
+FILE_ID = Rule("#sending-files", "Bad Request: wrong file identifier/HTTP URL specified")
+PHOTO_TOO_BIG = Rule("#sendphoto", "Bad Request: file is too big for a photo")
+PHOTO_BROKEN = Rule("#sendphoto", "Bad Request: IMAGE_PROCESS_FAILED")
+PHOTO_DIMENSIONS = Rule("#sendphoto", "Bad Request: PHOTO_INVALID_DIMENSIONS")
+CHAT_ACTION = Rule("#sendchataction", "Bad Request: wrong parameter action in request")
+NO_TEXT_TO_EDIT = Rule("#editmessagetext", "Bad Request: there is no text in the message to edit")
+NO_CAPTION_TO_EDIT = Rule("#editmessagecaption", "Bad Request: there is no caption in the message to edit")
+MEDIA_TYPE = Rule("#editmessagemedia", "Bad Request: can't parse InputMedia: unknown type")
+INLINE_MESSAGE_ID = Rule("#editmessagetext", "Bad Request: MESSAGE_ID_INVALID")
+DELETE_NOT_FOUND = Rule("#deletemessage", "Bad Request: message to delete not found")
+DELETE_NOT_YOURS = Rule("#deletemessage", "Bad Request: message can't be deleted")
 EDIT_NOT_FOUND = Rule("#editmessagetext", "Bad Request: message to edit not found")
 EDIT_NOT_YOURS = Rule("#editmessagetext", "Bad Request: message can't be edited")
 NOT_MODIFIED = Rule(
@@ -92,6 +107,13 @@ MAX_TEXT, MAX_CAPTION, MAX_TOAST = 4096, 1024, 200
 MAX_BUTTONS, MAX_CALLBACK_BYTES = 100, 64
 MAX_RESULTS, MAX_RESULT_ID_BYTES = 50, 64
 MAX_COMMANDS, MAX_COMMAND_DESCRIPTION = 100, 256
+MAX_NAME, MAX_DESCRIPTION, MAX_SHORT_DESCRIPTION = 64, 512, 120
+MAX_COPIED = 256
+MAX_PHOTO_BYTES, MAX_PHOTO_SIDES, MAX_PHOTO_RATIO = 10_000_000, 10_000, 20
+CHAT_ACTIONS = {
+    "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice",
+    "upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note",
+}  # fmt: skip
 
 _BUTTON_KINDS = {
     "url", "callback_data", "web_app", "login_url", "switch_inline_query", "switch_inline_query_current_chat",
@@ -106,6 +128,7 @@ class Parameters:
     """The parameters of a call, as the form on the wire holds them: every value a string."""
 
     form: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)  # uploaded along, by the name of their part
 
     def text(self, name: str, default: str = "") -> str:
         """A string."""
@@ -167,22 +190,43 @@ def keyboard(markup: Mapping[str, Any] | None) -> list[list[dict[str, Any]]]:
             raise Refused(BUTTON_TYPE)
         if "callback_data" in button and not 1 <= len(button["callback_data"].encode()) <= MAX_CALLBACK_BYTES:
             raise Refused(BUTTON_DATA)
+        if "url" in button and not re.fullmatch(r"(https?|tg)://\S+", button["url"]):
+            raise Refused(BUTTON_URL)
+        if "copy_text" in button and not 1 <= utf16_length(button["copy_text"].get("text", "")) <= MAX_COPIED:
+            raise Refused(BUTTON_COPY)
     return rows
 
 
-def inline_results(results: list[dict[str, Any]]) -> None:
-    """The results of an inline query."""
+def photo(data: bytes) -> tuple[int, int]:
+    """Width and height of an uploaded picture; of the formats Telegram knows, PNG and JPEG."""
+    if len(data) > MAX_PHOTO_BYTES:
+        raise Refused(PHOTO_TOO_BIG)
+    sides = pictures.size(data)
+    if sides is None:
+        raise Refused(PHOTO_BROKEN)
+    if not min(sides) or sum(sides) > MAX_PHOTO_SIDES or max(sides) > min(sides) * MAX_PHOTO_RATIO:
+        raise Refused(PHOTO_DIMENSIONS)
+    return sides
+
+
+def inline_results(results: list[dict[str, Any]], files: Collection[str]) -> None:
+    """The results of an inline query; `files` are the ids of the files Telegram has."""
     if len(results) > MAX_RESULTS:
         raise Refused(TOO_MANY_RESULTS)
     for result in results:
         if not 1 <= len(str(result.get("id", "")).encode()) <= MAX_RESULT_ID_BYTES:
             raise Refused(RESULT_ID)
-        if result.get("type") != "article":  # the only type this fake knows
+        if result.get("type") == "photo":
+            if result.get("photo_file_id") not in files:
+                raise Refused(FILE_ID)
+            formatted(result.get("caption", ""), result.get("parse_mode"), caption=True)
+        elif result.get("type") == "article":
+            if not result.get("title", "").strip():
+                raise Refused(RESULT_TITLE)
+            content = result.get("input_message_content", {})
+            formatted(content.get("message_text", ""), content.get("parse_mode"))
+        else:  # the types this fake knows
             raise Refused(RESULT_TYPE)
-        if not result.get("title", "").strip():
-            raise Refused(RESULT_TITLE)
-        content = result.get("input_message_content", {})
-        formatted(content.get("message_text", ""), content.get("parse_mode"))
         keyboard(result.get("reply_markup"))
     if len({result["id"] for result in results}) < len(results):
         raise Refused(RESULT_ID_TWICE)

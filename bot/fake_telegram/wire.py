@@ -51,16 +51,17 @@ class FakeRequest(BaseRequest):
             self.server.calls.append(name)
             return failure()
         form = request_data.json_parameters if request_data else {}
+        files = _uploaded(request_data) if request_data and request_data.contains_files else {}
         try:
-            return response(await self._call(root, name, form))
+            return response(await self._call(root, name, form, files))
         except Refused as refused:
             self.refusals.append(refused)
             return refusal(refused)
 
-    async def _call(self, root: str, name: str, form: dict[str, str]) -> Any:
+    async def _call(self, root: str, name: str, form: dict[str, str], files: dict[str, bytes]) -> Any:
         if not root.endswith(f"/bot{self.server.token}"):
             raise Refused(rules.UNAUTHORIZED)
-        return await self.server.call(name, form)
+        return await self.server.call(name, form, files)
 
     def _next_failure(self, name: str) -> Failure | None:
         for place, (method, failure) in enumerate(self._failures):
@@ -68,3 +69,9 @@ class FakeRequest(BaseRequest):
                 del self._failures[place]
                 return failure
         return None
+
+
+def _uploaded(data: RequestData) -> dict[str, bytes]:
+    """The files of a request, by the names of their parts, as they would be read on the other side."""
+    contents = ((name, part[1]) for name, part in data.multipart_data.items())
+    return {name: content if isinstance(content, bytes) else content.read() for name, content in contents}

@@ -1,6 +1,7 @@
 """The fake Telegram is as strict as Telegram: each rule can refuse, and what is allowed passes."""
 
 import json
+import struct
 
 import pytest
 
@@ -19,11 +20,23 @@ def fake():
     return fake
 
 
-async def call(fake, method, **parameters):
+def png(width, height):
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", width, height)
+
+
+def jpeg(width, height):
+    comment = struct.pack(">BBH2s", 0xFF, 0xFE, 4, b"hi")
+    return b"\xff\xd8" + comment + struct.pack(">BBHBHH", 0xFF, 0xC0, 17, 8, height, width)
+
+
+async def call(fake, method, /, **parameters):
+    files = {name: value for name, value in parameters.items() if isinstance(value, bytes)}
     form = {
-        name: value if isinstance(value, str) else json.dumps(value) for name, value in parameters.items()
+        name: value if isinstance(value, str) else json.dumps(value)
+        for name, value in parameters.items()
+        if name not in files
     }
-    return await fake.server.call(method, form)
+    return await fake.server.call(method, form, files)
 
 
 def message(**parameters):
@@ -36,6 +49,11 @@ def html(text):
 
 def button(**parameters):
     return message(reply_markup={"inline_keyboard": [[{"text": "b"} | parameters]]})
+
+
+def photo(data=None, **parameters):
+    uploaded = {} if data is None else {"photo": data}
+    return "sendPhoto", {"chat_id": ANNA} | uploaded | parameters
 
 
 def results(*listed, **parameters):
@@ -74,11 +92,28 @@ BROKEN = [
     (button(), rules.BUTTON_TYPE),
     (button(callback_data="x", url="https://x.example"), rules.BUTTON_TYPE),
     (button(text=" ", callback_data="x"), rules.BUTTON_TEXT_EMPTY),
+    (button(url="javascript:alert(1)"), rules.BUTTON_URL),
+    (button(copy_text={"text": "x" * 257}), rules.BUTTON_COPY),
     (
         message(reply_markup={"inline_keyboard": [[{"text": "b", "callback_data": "x"}]] * 101}),
         rules.KEYBOARD_TOO_LONG,
     ),
     (("editMessageText", {"chat_id": ANNA, "message_id": 5, "text": "x"}), rules.EDIT_NOT_FOUND),
+    (("editMessageText", {"inline_message_id": "gone", "text": "x"}), rules.INLINE_MESSAGE_ID),
+    (("deleteMessage", {"chat_id": ANNA, "message_id": 5}), rules.DELETE_NOT_FOUND),
+    (("sendChatAction", {"chat_id": ANNA, "action": "dancing"}), rules.CHAT_ACTION),
+    (photo(), rules.NO_FILE),
+    (photo(photo="unknown"), rules.FILE_ID),
+    (photo(b"GIF89a"), rules.PHOTO_BROKEN),
+    (photo(b"\xff\xd8\xff"), rules.PHOTO_BROKEN),
+    (photo(png(9000, 2000)), rules.PHOTO_DIMENSIONS),
+    (photo(png(2100, 100)), rules.PHOTO_DIMENSIONS),
+    (photo(jpeg(9000, 2000)), rules.PHOTO_DIMENSIONS),
+    (photo(png(10, 10) + bytes(10_000_000)), rules.PHOTO_TOO_BIG),
+    (photo(png(10, 10), caption="x" * 1025), rules.CAPTION_TOO_LONG),
+    (photo(png(10, 10), caption="<b>", parse_mode="HTML"), rules.BAD_ENTITIES),
+    (("answerGuestQuery", {"guest_query_id": "long ago", "result": ARTICLE}), rules.QUERY_TOO_OLD),
+    (results({"type": "photo", "id": "p", "photo_file_id": "unknown"}), rules.FILE_ID),
     (("answerCallbackQuery", {"callback_query_id": "long ago"}), rules.QUERY_TOO_OLD),
     (("answerCallbackQuery", {"callback_query_id": "c", "text": "x" * 201}), rules.TOAST_TOO_LONG),
     (results(inline_query_id="long ago"), rules.QUERY_TOO_OLD),
@@ -96,6 +131,7 @@ BROKEN = [
     (menu(*[(f"c{i}", "x") for i in range(101)]), rules.TOO_MANY_COMMANDS),
     (menu(("start", "x"), language_code="zh-hans"), rules.LANGUAGE_CODE),
     (("setMyDescription", {"description": "x" * 513}), rules.DESCRIPTION_TOO_LONG),
+    (("setMyName", {"name": "x" * 65}), rules.DESCRIPTION_TOO_LONG),
     (("setMyShortDescription", {"short_description": "x" * 121}), rules.DESCRIPTION_TOO_LONG),
     (("setWebhook", {"url": "http://bot.example"}), rules.WEBHOOK_URL),
     (("setWebhook", {"url": "https://bot.example", "secret_token": "a b"}), rules.WEBHOOK_SECRET),
@@ -116,7 +152,8 @@ async def test_what_breaks_a_rule_is_refused(fake, attempt, rule):
 def test_every_rule_has_a_test():
     in_other_tests = {
         "UNAUTHORIZED", "CONFLICT", "BLOCKED", "KICKED", "MIGRATED", "WEBHOOK_ACTIVE",
-        "NOT_MODIFIED", "EDIT_NOT_YOURS", "CAPTION_TOO_LONG",
+        "NOT_MODIFIED", "EDIT_NOT_YOURS", "NO_TEXT_TO_EDIT", "NO_CAPTION_TO_EDIT", "MEDIA_TYPE",
+        "DELETE_NOT_YOURS",
     }  # fmt: skip
     every = {name: rule for name, rule in vars(rules).items() if isinstance(rule, Rule)}
     tested = {rule for _, rule in BROKEN}
@@ -132,18 +169,16 @@ def test_every_rule_has_a_test():
         html('<a href="https://x.example/?a=1&amp;b=2">link</a>'),
         button(callback_data="x" * 64),
         button(url="https://x.example"),
+        button(copy_text={"text": "x" * 256}),
+        photo(png(9000, 1000), caption="x" * 1024),
+        photo(jpeg(800, 600)),
+        ("sendChatAction", {"chat_id": ANNA, "action": "typing"}),
         menu(("start", "x" * 256), language_code="zh"),
     ],
 )
 async def test_what_keeps_to_the_rules_passes(fake, attempt):
     method, parameters = attempt
     assert await call(fake, method, **parameters)
-
-
-def test_captions_have_a_limit_of_their_own():
-    assert rules.formatted("x" * 1024, None, caption=True).text
-    with pytest.raises(Refused, match="caption is too long"):
-        rules.formatted("x" * 1025, None, caption=True)
 
 
 async def test_only_the_bots_own_messages_can_be_edited_and_only_to_something_else(fake):
@@ -154,6 +189,73 @@ async def test_only_the_bots_own_messages_can_be_edited_and_only_to_something_el
     own = await call(fake, "sendMessage", **edit)
     with pytest.raises(Refused, match="not modified"):
         await call(fake, "editMessageText", message_id=own["message_id"], **edit)
+
+
+async def test_a_picture_is_known_by_its_file_id_and_its_caption_can_change_but_not_its_kind(fake):
+    sent = await call(fake, "sendPhoto", chat_id=ANNA, photo=png(800, 600), caption="a")
+    assert (sent["caption"], sent["photo"][0]["width"]) == ("a", 800)
+    file_id = sent["photo"][0]["file_id"]
+    again = await call(fake, "sendPhoto", chat_id=ANNA, photo=file_id)
+    assert again["photo"] == sent["photo"]
+    place = {"chat_id": ANNA, "message_id": again["message_id"]}
+    assert (await call(fake, "editMessageCaption", caption="b", **place))["caption"] == "b"
+    with pytest.raises(Refused, match="no text in the message to edit"):
+        await call(fake, "editMessageText", text="b", **place)
+    with pytest.raises(Refused, match="unknown type"):
+        await call(fake, "editMessageMedia", media={"type": "rocket", "media": file_id}, **place)
+    other = {"type": "photo", "media": "attach://new", "caption": "b"}
+    edited = await call(fake, "editMessageMedia", media=other, new=jpeg(80, 60), **place)
+    assert edited["photo"][0]["height"] == 60
+    text = await call(fake, "sendMessage", chat_id=ANNA, text="a")
+    with pytest.raises(Refused, match="no caption in the message to edit"):
+        await call(fake, "editMessageCaption", chat_id=ANNA, message_id=text["message_id"], caption="b")
+
+
+async def test_buttons_alone_can_be_edited_and_messages_deleted(fake):
+    sent = await call(fake, "sendMessage", chat_id=ANNA, text="a")
+    place = {"chat_id": ANNA, "message_id": sent["message_id"]}
+    markup = {"inline_keyboard": [[{"text": "b", "callback_data": "x"}]]}
+    edited = await call(fake, "editMessageReplyMarkup", reply_markup=markup, **place)
+    assert (edited["text"], edited["reply_markup"]) == ("a", markup)
+    with pytest.raises(Refused, match="not modified"):
+        await call(fake, "editMessageReplyMarkup", reply_markup=markup, **place)
+    assert await call(fake, "deleteMessage", **place)
+    group = fake.group()
+    theirs = fake.message(fake.person(), "hi", chat=group)
+    with pytest.raises(Refused, match="can't be deleted"):
+        await call(fake, "deleteMessage", chat_id=group, message_id=theirs["message_id"])
+
+
+async def test_what_comes_by_way_of_inline_mode_is_edited_by_its_own_id(fake):
+    markup = {"inline_keyboard": [[{"text": "b", "callback_data": "x"}]]}
+    message, _ = await fake.tap(fake.person(), ARTICLE | {"reply_markup": markup})
+    with pytest.raises(Refused, match="can't be edited"):
+        await call(fake, "editMessageText", chat_id=message.chat["id"], message_id=message.id, text="b")
+    assert await call(fake, "editMessageText", inline_message_id=message.inline_id, text="b") is True
+    assert (message.text, message.buttons) == ("b", [])
+
+
+async def test_a_guest_answers_once_where_it_was_mentioned(fake):
+    assert await fake.mention(fake.person(), "@policy_bot hello") is None
+    [update] = fake.server.updates
+    query = update["guest_message"]["guest_query_id"]
+    result = await call(fake, "answerGuestQuery", guest_query_id=query, result=ARTICLE)
+    message = fake.server.inline_messages[result["inline_message_id"]]
+    assert (message.text, message.chat["title"]) == ("A", "Elsewhere")
+    with pytest.raises(Refused, match="too old"):
+        await call(fake, "answerGuestQuery", guest_query_id=query, result=ARTICLE)
+
+
+async def test_the_menu_is_that_of_the_language_or_else_that_of_everybody(fake):
+    everybody, chinese = [{"command": "a", "description": "A"}], [{"command": "b", "description": "B"}]
+    await call(fake, "setMyCommands", commands=everybody)
+    await call(fake, "setMyCommands", commands=chinese, language_code="zh")
+    assert [fake.server.menu(code) for code in ("zh-hans", "fr", None)] == [chinese, everybody, everybody]
+    group = {"type": "all_group_chats"}
+    await call(fake, "setMyCommands", commands=chinese, scope=group)
+    assert fake.server.menu("fr", "all_group_chats") == chinese
+    await call(fake, "deleteMyCommands", scope=group)
+    assert fake.server.menu("fr", "all_group_chats") == everybody
 
 
 async def test_updates_are_confirmed_by_the_offset_and_filtered_by_kind(fake):
