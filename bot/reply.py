@@ -53,6 +53,7 @@ class _Base:
     entries: tuple[str, ...] = ()  # ids of the entries the wording comes from
     sources: tuple[str, ...] = ()  # ids of the sources it rests on
     related: tuple[Choice, ...] = ()  # what the reader may want next
+    chart: str | None = None  # id of the chart that shows it
     why: Why = Why()
 
 

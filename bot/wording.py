@@ -67,6 +67,7 @@ class Wording:
             entries=(entry_id,),
             sources=sources,
             related=self.choices(entry.related, language),
+            chart=entry.chart,
             why=why,
         )
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from bot.knowledge.fields import COMMAND_PATTERN, LISTS, OWN_COMMANDS, Kind
@@ -36,6 +37,7 @@ def assemble(reading: Reading, defaults: Mapping[str, Localized]) -> KnowledgeBa
         units=made["units"],
         facts=made["facts"],
         topics=made["topics"],
+        charts=made["charts"],
         entries=made["entries"],
         concepts=made["vocabulary"],
         texts=texts,
@@ -59,12 +61,18 @@ def _made(item: Item, known: Mapping[str, Mapping[str, Item]]) -> Any:
             del values[spec.name]
         elif spec.kind is Kind.REFERENCES:
             values[spec.name] = tuple(name for name in value if name in known[spec.to] and name != item.id)
+        elif spec.kind is Kind.BARS:
+            values[spec.name] = tuple(bar for bar in value if _is_number(known[spec.to].get(bar.fact)))
         elif spec.kind is Kind.COMMAND and (value in OWN_COMMANDS or not _COMMAND.fullmatch(value)):
             del values[spec.name]
     if item.section.name == "facts":
         sources = known["sources"]
         values.setdefault("source", next(iter(sources)) if len(sources) == 1 else None)
     return item.section.model(**values, origin=item.place())
+
+
+def _is_number(fact: Item | None) -> bool:
+    return fact is not None and isinstance(fact.values.get("value"), int | Decimal)
 
 
 def _languages_of(reading: Reading) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 from typing import Any
 
-from bot.knowledge.model import Concept, Entry, EntryKind, Fact, Qualifier, Role, Source, Topic, Unit
+from bot.knowledge.model import Chart, Concept, Entry, EntryKind, Fact, Qualifier, Role, Source, Topic, Unit
 
 ID_PATTERN = r"[A-Za-z0-9_-]{1,48}"
 COMMAND_PATTERN = r"[a-z0-9_]{1,32}"
@@ -31,6 +31,7 @@ class Kind(StrEnum):
     URL = auto()
     VALUE = auto()  # a number or a date
     CHOICE = auto()
+    BARS = auto()  # facts with labels
     COMMAND = auto()
     LANGUAGES = auto()
 
@@ -140,6 +141,22 @@ TOPICS = Section(
     Topic,
 )
 
+CHARTS = Section(
+    "charts",
+    "chart",
+    "Pictures of figures, sent with the entries that name them; the first one with /stats.",
+    (
+        _id("Names the chart."),
+        Field("title", Kind.LOCALIZED, "What it shows.", required=True, template=True),
+        Field("figures", Kind.BARS, "Facts shown as numbers alone, whatever they count.", to="facts"),
+        Field("bars", Kind.BARS, "Facts shown as bars on one scale: all count the same.", to="facts"),
+        _NOTE,
+    ),
+    Chart,
+)
+BAR_FACT = Field("fact", Kind.REFERENCE, "The fact it shows: a number.", required=True, to="facts")
+BAR_LABEL = Field("label", Kind.LOCALIZED, "What stands next to it; default: the fact's name.")
+
 ENTRIES = Section(
     "entries",
     "entry",
@@ -161,6 +178,7 @@ ENTRIES = Section(
         Field("title", Kind.LOCALIZED, "A short label for buttons and lists.", template=True),
         Field("source", Kind.REFERENCE, "The source it cites; default: those of its facts.", to="sources"),
         Field("related", Kind.REFERENCES, "Entries a reader may want next.", to="entries"),
+        Field("chart", Kind.REFERENCE, "The picture that goes with the answer.", to="charts"),
         Field("audience", Kind.TEXTS, "Whom it concerns."),
         _NOTE,
     ),
@@ -184,5 +202,5 @@ VOCABULARY = Section(
 TEXTS = "texts"  # not a list: text id to a text in every language
 TEXTS_ABOUT = "The bot's own words: each replaces an interface text."
 
-LISTS = (SOURCES, UNITS, FACTS, TOPICS, ENTRIES, VOCABULARY)
+LISTS = (SOURCES, UNITS, FACTS, TOPICS, CHARTS, ENTRIES, VOCABULARY)
 SECTION_NAMES = (BOT.name, *(section.name for section in LISTS), TEXTS)

@@ -120,6 +120,26 @@ class Topic:
     origin: Origin
 
 
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A fact in a chart, with the label to show for it; without one, the fact's name."""
+
+    fact: str
+    label: Localized = field(default_factory=_empty)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A picture of figures: `figures` as numbers alone, `bars` on one scale that begins at zero."""
+
+    id: str
+    title: Localized
+    figures: tuple[Bar, ...] = ()
+    bars: tuple[Bar, ...] = ()
+    note: str = ""
+    origin: Origin
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """Phrasings of one question and the template of its reply."""
@@ -133,6 +153,7 @@ class Entry:
     topic: str | None = None
     source: str | None = None
     related: tuple[str, ...] = ()
+    chart: str | None = None
     command: str | None = None
     audience: tuple[str, ...] = ()
     note: str = ""
@@ -161,10 +182,11 @@ class KnowledgeBase:
     units: Mapping[str, Unit] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
     topics: Mapping[str, Topic] = field(default_factory=dict)
+    charts: Mapping[str, Chart] = field(default_factory=dict)
     entries: Mapping[str, Entry] = field(default_factory=dict)
     concepts: Mapping[str, Concept] = field(default_factory=dict)
     texts: Mapping[str, Localized] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name in ("sources", "units", "facts", "topics", "entries", "concepts", "texts"):
+        for name in ("sources", "units", "facts", "topics", "charts", "entries", "concepts", "texts"):
             object.__setattr__(self, name, frozen(getattr(self, name)))

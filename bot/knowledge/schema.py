@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.knowledge import fields
-from bot.knowledge.fields import Field, Kind, Section
+from bot.knowledge.fields import BAR_FACT, BAR_LABEL, Field, Kind, Section
 
 _TEXT = {"type": ["string", "number", "boolean"]}  # what is not quoted is read as it is written
 _PHRASINGS = {"type": "array", "items": _TEXT, "minItems": 1}
@@ -65,6 +65,15 @@ def _mapping(section: Section) -> dict[str, Any]:
 
 
 def _form(field: Field) -> dict[str, Any]:
+    bar = {
+        "type": "object",
+        "properties": {
+            BAR_FACT.name: {"description": BAR_FACT.about, "type": ["string", "integer"]},
+            BAR_LABEL.name: {"description": BAR_LABEL.about, **_by_language(_TEXT)},
+        },
+        "required": [BAR_FACT.name],
+        "additionalProperties": False,
+    }
     forms: dict[Kind, dict[str, Any]] = {
         Kind.ID: {"type": ["string", "integer"], "pattern": f"^{fields.ID_PATTERN}$"},
         Kind.REFERENCE: {"type": ["string", "integer"]},
@@ -77,6 +86,7 @@ def _form(field: Field) -> dict[str, Any]:
         Kind.URL: {"type": "string", "pattern": "^https?://"},
         Kind.VALUE: {"type": ["number", "string"]},
         Kind.CHOICE: {"enum": [str(choice) for choice in field.choices]},
+        Kind.BARS: {"type": "array", "items": bar, "minItems": 1},
         Kind.COMMAND: {"type": "string", "pattern": f"^{fields.COMMAND_PATTERN}$"},
         Kind.LANGUAGES: {"type": "array", "items": {"type": "string", **_LANGUAGES}, "minItems": 1},
     }

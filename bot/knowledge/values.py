@@ -8,8 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Protocol
 
-from bot.knowledge.fields import LANGUAGE_PATTERN, Field, Kind
-from bot.knowledge.model import EntryKind, Qualifier, Role, frozen
+from bot.knowledge.fields import BAR_FACT, BAR_LABEL, LANGUAGE_PATTERN, Field, Kind
+from bot.knowledge.model import Bar, EntryKind, Qualifier, Role, frozen
 from bot.knowledge.problems import did_you_mean
 from bot.knowledge.yamltree import Items, Node, Pairs, Scalar
 
@@ -135,6 +135,33 @@ def _url(node: Node, spec: Field, to: Reporter) -> str | None:
     return None
 
 
+def _bars(node: Node, spec: Field, to: Reporter) -> tuple[Bar, ...] | None:
+    if not isinstance(node, Items):
+        to.report(node, f"'{spec.name}' must be a list here, each item like '- fact: jobs'")
+        return None
+    return tuple(bar for item in node.items if (bar := _bar(item, spec, to)) is not None) or None
+
+
+def _bar(node: Node, spec: Field, to: Reporter) -> Bar | None:
+    if not isinstance(node, Pairs):
+        written = node.text if isinstance(node, Scalar) and not node.empty else "jobs"
+        to.report(node, f"an item of '{spec.name}' names a fact; write '- fact: {written}'")
+        return None
+    found: dict[str, Any] = {}
+    forms = {form.name: form for form in (BAR_FACT, BAR_LABEL)}
+    for key, value in to.pairs(node):
+        if (form := forms.get(key.text)) is None:
+            hint = did_you_mean(key.text, forms) or f"; known are {', '.join(forms)}"
+            to.report(key, f"unknown key '{key.text}' in '{spec.name}'{hint}", fatal=False)
+        elif (content := read(value, form, to)) is not None:
+            found[key.text] = content
+    if "fact" not in found:
+        if not any(isinstance(key, Scalar) and key.text == "fact" for key, _ in node.pairs):
+            to.report(node, f"an item of '{spec.name}' names no fact; add 'fact:' to it")
+        return None
+    return Bar(**found)
+
+
 def _form(node: Node) -> str:
     return {Scalar: "a text", Items: "a list", Pairs: "a mapping"}[type(node)]
 
@@ -156,6 +183,7 @@ _READERS: dict[Kind, Callable[[Node, Field, Reporter], Any]] = {
     Kind.URL: _url,
     Kind.VALUE: _value,
     Kind.CHOICE: _choice,
+    Kind.BARS: _bars,
     Kind.COMMAND: _text,
     Kind.LANGUAGES: _languages,
 }

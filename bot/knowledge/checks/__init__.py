@@ -16,11 +16,12 @@ def check_essentials(reading: Reading, kb: KnowledgeBase, defaults: Mapping[str,
 def check_quality(reading: Reading, kb: KnowledgeBase, defaults: Mapping[str, Localized]) -> None:
     """Report everything else an editor should mend."""
     # Imported late: answering needs none of them.
-    from bot.knowledge.checks import figures, languages, limits, markup, phrasings
+    from bot.knowledge.checks import charts, figures, languages, limits, markup, phrasings
 
     references.check_references(reading)
     references.check_unused(reading, kb)
     references.check_facts(reading)
+    charts.check_charts(reading)
     languages.check_languages(reading, kb, defaults)
     figures.check_figures(reading, kb, defaults)
     phrasings.check_phrasings(reading)

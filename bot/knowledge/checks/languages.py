@@ -20,27 +20,32 @@ def check_languages(reading: Reading, kb: KnowledgeBase, defaults: Mapping[str, 
                 written = item.values[field.name]
                 # A word may have no counterpart in another language.
                 needed = () if item.section.name == "vocabulary" else declared
-                _compare(
-                    reading, item, field.name, {code for code in written if written[code]}, needed, declared
-                )
+                codes = {code for code in written if written[code]}
+                _compare(reading, item, (field.name,), codes, needed, declared)
+            elif field.kind is Kind.BARS:
+                for number, bar in enumerate(item.values.get(field.name, ())):
+                    if bar.label:
+                        path = (field.name, number, "label")
+                        _compare(reading, item, path, set(bar.label), declared, declared)
     for item in reading.texts.values():
         written = text_of(item)
         needed = tuple(code for code in declared if code not in defaults.get(item.id, {}))
-        _compare(reading, item, item.id, set(written), needed, declared)
+        _compare(reading, item, (item.id,), set(written), needed, declared)
 
 
 def _compare(
     reading: Reading,
     item: Item,
-    name: str,
+    path: tuple[str | int, ...],
     written: set[str],
     needed: tuple[str, ...],
     declared: tuple[str, ...],
 ) -> None:
+    name = path[-1]
     for code in needed:
         if code not in written:
             message = f"'{name}' has no text in '{code}'; add '{code}:' to it"
-            reading.report(item.place(name), item.id, message)
+            reading.report(item.place(*path), item.id, message)
     for code in sorted(written.difference(declared)):
         message = f"'{name}' has a text in '{code}', which is not among the languages ({', '.join(declared)})"
-        reading.report(item.place(name, code), item.id, message + did_you_mean(code, declared))
+        reading.report(item.place(*path, code), item.id, message + did_you_mean(code, declared))

@@ -8,12 +8,15 @@ from bot.knowledge.reader import Reading
 
 _LINK_LIKE = re.compile(r"\[[^\]\n]*\]\(([^)\n]*)\)?")
 
+_TITLES = {"entries": "on buttons, which show", "charts": "in a picture, which shows"}
+
 
 def check_markup(reading: Reading) -> None:
     """Report `**` without a partner, links without an https address, and markup in titles."""
     titles = {
-        item.place("title", code)
-        for item in reading.items["entries"].values()
+        item.place("title", code): where
+        for section, where in _TITLES.items()
+        for item in reading.items[section].values()
         for code in item.values.get("title", {})
     }
     for item, origin, _, text in templates(reading):
@@ -30,5 +33,5 @@ def check_markup(reading: Reading) -> None:
                 message = f"the link to '{span.url}' is not safe; write its address with https://"
                 reading.report(origin, item.id, message)
         if origin in titles and any(span.bold or span.url for span in spans):
-            message = "a title stands on buttons, which show no markup; write it without '**' and links"
+            message = f"a title stands {titles[origin]} no markup; write it without '**' and links"
             reading.report(origin, item.id, message)

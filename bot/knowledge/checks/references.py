@@ -56,7 +56,7 @@ def _around(first: str, circle: list[str], broader: Mapping[str, set[str]]) -> l
 
 
 def check_unused(reading: Reading, kb: KnowledgeBase) -> None:
-    """Report facts, sources, units and topics that nothing uses."""
+    """Report facts, sources, units, topics and charts that nothing uses."""
     used: dict[str, set[str]] = {section.name: set() for section in LISTS}
     for _, _, to, name in _references(reading):
         used[to].add(name)
@@ -67,11 +67,13 @@ def check_unused(reading: Reading, kb: KnowledgeBase) -> None:
     used["sources"].update(fact.source for fact in kb.facts.values() if fact.source)
     if len(kb.sources) == 1:
         used["sources"].update(kb.sources)  # every entry rests on it
+    used["charts"].update(list(kb.charts)[:1])  # shown with /stats
     ways = {
         "facts": "write {%s} in an answer or delete the fact",
         "sources": "name %s as the source of a fact or entry, or delete it",
         "units": "name %s as the unit of a fact or delete it",
         "topics": "give an entry the topic %s or delete it",
+        "charts": "give an entry the chart %s or delete it",
     }
     for section, way in ways.items():
         for item in reading.items[section].values():
@@ -112,6 +114,9 @@ def _of_item(section: Section, item: Item) -> Iterator[tuple[Item, tuple[str | i
             continue
         if field.kind is Kind.REFERENCE:
             yield item, (field.name,), field.to, value
+        elif field.kind is Kind.BARS:
+            for number, bar in enumerate(value):
+                yield item, (field.name, number, "fact"), field.to, bar.fact
         else:
             for number, name in enumerate(value):
                 yield item, (field.name, number), field.to, name

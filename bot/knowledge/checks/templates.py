@@ -16,6 +16,9 @@ def templates(reading: Reading) -> Iterator[tuple[Item, Origin, str, str]]:
         for name in ENTRY_TEMPLATES:
             for code, text in item.values.get(name, {}).items():
                 yield item, item.place(name, code), code, text
+    for item in reading.items["charts"].values():
+        for code, text in item.values.get("title", {}).items():
+            yield item, item.place("title", code), code, text
     for item in reading.texts.values():
         for code, text in text_of(item).items():
             yield item, item.place(item.id, code), code, text
