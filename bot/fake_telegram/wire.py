@@ -24,6 +24,10 @@ class FakeRequest(BaseRequest):
         """The next calls (of `method`) fail, one after the other, as `failures` say."""
         self._failures.extend((method, failure) for failure in failures)
 
+    def succeed(self) -> None:
+        """No call fails any more."""
+        self._failures.clear()
+
     @property
     def read_timeout(self) -> float | None:
         """See BaseRequest."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, assert_never
 
 from telegram import CallbackQuery, Message, Update
-from telegram.error import BadRequest
+from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import BaseHandler, CallbackQueryHandler, ContextTypes
 
 from bot.telegram import pages
@@ -92,9 +92,9 @@ class Buttons:
 
 
 async def _acknowledge(query: CallbackQuery, toast: str | None = None) -> None:
-    """Stops the button's spinner, with a `toast` or without; too late for that is no reason to stop."""
+    """Stops the button's spinner, with a `toast` or without; a failure of that is no reason to stop."""
     try:
         await query.answer(toast)
-    except BadRequest as error:
-        if not is_quiet(error):
+    except (NetworkError, RetryAfter) as error:
+        if isinstance(error, BadRequest) and not is_quiet(error):
             raise

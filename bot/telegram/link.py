@@ -4,13 +4,14 @@ python-telegram-bot reports a failed poll as a traceback, every time, and a succ
 the watch is kept one level below, where every request passes.
 """
 
+import json
 import logging
 import time
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from telegram.error import TelegramError
+from telegram.error import NetworkError, TelegramError
 from telegram.request import BaseRequest, RequestData
 
 _logger = logging.getLogger(__name__)
@@ -24,6 +25,7 @@ class Link:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.on_revoked: Callable[[], None] = lambda: None
         self._clock = clock
+        self.proven = False  # whether Telegram has answered at all
         self._down = False
         self._complained: float | None = None
 
@@ -38,6 +40,7 @@ class Link:
         if code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             self.failed(f"HTTP {code}")
             return
+        self.proven = True
         if self._down:
             self._down = False
             _logger.info("Telegram is reached again.")
@@ -94,5 +97,23 @@ class WatchedRequest(BaseRequest):
             cause = error.__cause__ or error
             self._link.failed(type(cause).__name__)
             raise
+        if not _is_telegrams(code, body):
+            self._link.failed(f"HTTP {code}, not from Telegram")
+            # Before Telegram ever answered, the address may be wrong: then the status says so.
+            if self._link.proven or code < HTTPStatus.MULTIPLE_CHOICES:
+                raise NetworkError(f"an answer that is not Telegram's (HTTP {code})")
+            return code, body
         self._link.answered(code)
         return code, body
+
+
+def _is_telegrams(code: int, body: bytes) -> bool:
+    """Whether `body` has the form of every answer (https://core.telegram.org/bots/api#making-requests).
+
+    Otherwise a proxy, a captive portal or a broken connection is speaking.
+    """
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        return False
+    return isinstance(answer, dict) and ("result" in answer or code >= HTTPStatus.MULTIPLE_CHOICES)

@@ -6,6 +6,7 @@ import logging
 import sys
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,7 +16,7 @@ from bot.fake_telegram import FakeTelegram
 from bot.fake_telegram.people import TOKEN
 from bot.knowledge import load
 from bot.settings import Settings
-from bot.telegram import running
+from bot.telegram import retries, running
 from bot.telegram.app import build
 from bot.telegram.link import Link
 from bot.telegram.state import InMemory
@@ -57,6 +58,20 @@ def ming(fake):
 @pytest.fixture
 def mei(fake):
     return fake.person("美", "zh-TW")
+
+
+@pytest.fixture
+def waits(monkeypatch):
+    """How long was waited before each call that was tried again; the waiting itself takes no time."""
+    waits, now = [], [0.0]
+
+    async def sleep(seconds):
+        waits.append(seconds)
+        now[0] += seconds
+
+    monkeypatch.setattr(retries, "asyncio", SimpleNamespace(sleep=sleep))
+    monkeypatch.setattr(retries, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    return waits
 
 
 @pytest.fixture

@@ -78,6 +78,17 @@ async def test_a_token_revoked_while_running_ends_the_bot_with_the_same_sentence
     assert run.lines("Telegram does not accept the token in BOT_TOKEN.")
 
 
+async def test_a_portal_that_answers_in_telegrams_place_does_not_end_the_bot(run):
+    async with run:
+        await run.fake.until(lambda: asked(run))
+        run.fake.request.fail(garbage(401), garbage(404), garbage(200), method="getUpdates")
+        await run.fake.say(run.fake.person(), BINS)
+        await run.fake.until(lambda: run.fake.server.sent)
+    assert run.code == running.STOPPED
+    assert not run.lines("does not accept the token")
+    assert len(run.lines("Telegram cannot be reached")) == 1
+
+
 async def test_starting_offline_is_one_line_and_one_when_the_network_is_there(run):
     run.fake.request.fail(*[no_network()] * 4, timeout(), server_error())
     async with run:
