@@ -11,6 +11,7 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from bot import logs
 from bot.engine import Engine
+from bot.reloading import LiveEngine
 from bot.settings import Settings
 from bot.telegram.buttons import Buttons
 from bot.telegram.commands import Commands
@@ -21,27 +22,30 @@ from bot.telegram.link import Link, WatchedRequest
 from bot.telegram.messages import PrivateMessages
 from bot.telegram.pace import AT_ONCE, Pace, PerChat
 from bot.telegram.running import App, serve
-from bot.telegram.shell import Shell
+from bot.telegram.shell import Observer, Shell
 from bot.telegram.state import InMemory, Memory, SeenUpdates
 
 
 def build(
     settings: Settings,
-    engine: Engine,
+    engine: Engine | LiveEngine,
     request: BaseRequest | None = None,
     *,
     memory: Memory | None = None,
     link: Link | None = None,
+    observe: Observer = lambda _: None,
 ) -> App:
     """The application, ready to be initialized.
 
-    `request` makes the HTTP requests instead of httpx, `memory` keeps conversations elsewhere, and `link`
-    is told how requests go. Raises ValueError if the settings hold no token.
+    A `LiveEngine` may be swapped while it runs. `request` makes the HTTP requests instead of httpx, `memory`
+    keeps conversations elsewhere, `link` is told how requests go, and `observe` hears of each reply.
+    Raises ValueError if the settings hold no token.
     """
     if not settings.token:
         raise ValueError("a token is needed to talk to Telegram")
     link = link or Link()
-    shell = Shell(engine, memory or InMemory())
+    live = engine if isinstance(engine, LiveEngine) else LiveEngine(engine)
+    shell = Shell(live, memory or InMemory(), observe)
     builder = (
         ApplicationBuilder()
         .token(settings.token)

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from telegram import Message, Update
+from telegram import Message, MessageEntity, Update
 from telegram.ext import BaseHandler, CommandHandler, ContextTypes, MessageHandler, filters
 
+from bot.engine import Engine
 from bot.languages import Language
 from bot.telegram import pages
 from bot.telegram.callbacks import resolve
@@ -14,7 +15,23 @@ from bot.telegram.senders import PEOPLE
 from bot.telegram.shell import Sender, Shell, send
 
 _Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
-_Page = Callable[[ContextTypes.DEFAULT_TYPE, Language], Screen]
+_Page = Callable[[Engine, ContextTypes.DEFAULT_TYPE, Language], Screen]
+
+
+class _EntryCommand(filters.MessageFilter):
+    """Commands that an entry asks for, by the knowledge in use when they are written."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self._shell = shell
+
+    def filter(self, message: Message) -> bool:
+        command = next(iter(message.parse_entities([MessageEntity.BOT_COMMAND]).values()), "")
+        if not command or not (message.text or "").startswith(command):
+            return False
+        name, _, addressed = command.removeprefix("/").lower().partition("@")
+        mine = message.get_bot().username.lower()
+        return addressed in {"", mine} and self._shell.engine.command_entry(name) is not None
 
 
 class Commands:
@@ -25,24 +42,26 @@ class Commands:
 
     def handlers(self) -> Sequence[BaseHandler[Any, Any, Any]]:
         """The handlers of this surface."""
-        engine = self._shell.engine
         named: dict[str, _Callback] = {
             "start": self.start,
             "ask": self.ask,
             "forget": self.forget,
-            "help": self._page(lambda context, language: pages.help_page(engine, language, context.bot.bot)),
-            "topics": self._page(lambda _, language: pages.topics(engine, language)),
-            "stats": self._page(lambda _, language: pages.stats(engine, language)),
-            "sources": self._page(lambda _, language: pages.sources(engine, language)),
-            "privacy": self._page(lambda _, language: pages.plain(engine, "telegram_privacy", language)),
+            "help": self._page(
+                lambda engine, context, language: pages.help_page(engine, language, context.bot.bot)
+            ),
+            "topics": self._page(lambda engine, _, language: pages.topics(engine, language)),
+            "stats": self._page(lambda engine, _, language: pages.stats(engine, language)),
+            "sources": self._page(lambda engine, _, language: pages.sources(engine, language)),
+            "privacy": self._page(
+                lambda engine, _, language: pages.plain(engine, "telegram_privacy", language)
+            ),
             "language": self._page(
-                lambda _, language: pages.choose_language(engine, language, self._shell.languages)
+                lambda engine, _, language: pages.choose_language(engine, language, self._shell.languages)
             ),
         }
-        for name, _ in pages.entry_commands(engine, Language.EN):
-            named[name] = self.entry
         return (
             *(CommandHandler(name, callback, filters=PEOPLE) for name, callback in named.items()),
+            MessageHandler(PEOPLE & _EntryCommand(self._shell), self.entry),
             MessageHandler(PEOPLE & filters.ChatType.PRIVATE & filters.COMMAND, self.unknown),
         )
 
@@ -52,7 +71,7 @@ class Commands:
         async def callback(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
             if message := update.message:
                 language = await self._shell.language(Sender.of(message))
-                await send(message, page(context, language))
+                await send(message, page(self._shell.engine, context, language))
 
         return callback
 

@@ -1,11 +1,13 @@
 """What every surface needs: the engine, the memory, and one way to ask, to show and to send."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from telegram import Message, User
 
 from bot.engine import Engine
 from bot.languages import Language
+from bot.reloading import LiveEngine
 from bot.reply import Reply
 from bot.telegram.render import Screen
 from bot.telegram.state import Memory
@@ -32,11 +34,29 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
-class Shell:
-    """The engine and the memory, as every surface uses them."""
+class Said:
+    """A reply that is about to be shown in a chat; `question` is None where a button or command chose it."""
 
-    engine: Engine
+    chat: int
+    question: str | None
+    reply: Reply
+
+
+Observer = Callable[[Said], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The engine and the memory, as every surface uses them. `observe` hears of each reply."""
+
+    live: LiveEngine
     memory: Memory
+    observe: Observer = lambda _: None
+
+    @property
+    def engine(self) -> Engine:
+        """The engine in use. What belongs together is done with one of it."""
+        return self.live.engine
 
     @property
     def languages(self) -> tuple[Language, ...]:
@@ -57,6 +77,7 @@ class Shell:
         known = await self.memory.context(chat, sender.id)
         turn = self.engine.respond(question, replace(known, preferred=await self.language(sender)))
         await self.memory.remember(chat, sender.id, turn.context)
+        self.observe(Said(chat, question, turn.reply))
         return turn.reply
 
     async def show(self, chat: int, sender: Sender, entry: str, language: Language) -> Reply:
@@ -64,6 +85,7 @@ class Shell:
         known = await self.memory.context(chat, sender.id)
         turn = self.engine.chosen(entry, known, language)
         await self.memory.remember(chat, sender.id, turn.context)
+        self.observe(Said(chat, None, turn.reply))
         return turn.reply
 
 

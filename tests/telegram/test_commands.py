@@ -1,8 +1,13 @@
 """Slash commands."""
 
+from pathlib import Path
+
 import pytest
 
+from bot.engine import Engine
 from bot.fake_telegram import FakeTelegram
+from bot.knowledge import load
+from bot.reloading import LiveEngine
 from bot.telegram.app import build
 
 BUILT_IN = ("start", "help", "ask", "topics", "stats", "sources", "language", "privacy", "forget")
@@ -132,3 +137,21 @@ async def test_privacy_names_what_is_kept_where_and_how_to_be_forgotten(fake, an
 async def test_a_follow_up_is_asked_in_the_context_of_the_entry_shown_by_a_command(fake, anna):
     await fake.say(anna, "/bins")
     assert (await fake.memory.context(anna.id, anna.id)).entries == ("bins",)
+
+
+async def test_a_command_of_an_entry_comes_and_goes_with_the_knowledge_in_use(engine, settings, tmp_path):
+    town = Path(__file__).parent / "knowledge" / "town.yaml"
+    (tmp_path / "town.yaml").write_text(town.read_text("utf-8").replace("command: bins", "command: waste"))
+    live, fake = LiveEngine(engine), FakeTelegram()
+    app = build(settings, live, request=fake.request)
+    async with app:
+        fake.connect(app)
+        anna = fake.person("Anna", "en")
+        [before] = await fake.say(anna, "/bins")
+        live.engine = Engine(load(tmp_path))
+        [gone] = await fake.say(anna, "/bins")
+        [after] = await fake.say(anna, "/waste")
+        assert await fake.say(anna, "/waste@another_bot", chat=fake.group()) == []
+    assert "Tuesday" in before.text
+    assert "Tuesday" not in gone.text
+    assert after.text == before.text

@@ -1,0 +1,94 @@
+"""Changed knowledge is taken up while the bot runs: read, checked and swapped in at once, or not at all.
+
+Whoever holds a `LiveEngine` asks it for the engine each time; a question under way keeps the one it began
+with. A folder that cannot be used changes nothing: the problems say what to mend.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from watchfiles import Change, awatch
+
+from bot.engine import Engine
+from bot.knowledge import KnowledgeError, Problem, check, load
+
+_logger = logging.getLogger(__name__)
+
+_SUFFIXES = (".yaml", ".yml")
+_SETTLED_MS = 100  # how long the folder must be still: editors save a file in several steps
+
+
+class LiveEngine:
+    """The engine in use. To assign another is to swap it, for every question from then on."""
+
+    __slots__ = ("engine",)
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+
+@dataclass(frozen=True, slots=True)
+class Reload:
+    """What came of reading a changed folder: whether it is in use now, and what there is to mend."""
+
+    taken_up: bool
+    problems: tuple[Problem, ...]
+
+
+class Reloader:
+    """Keeps a `LiveEngine` in step with its folder. `told` hears what came of each change."""
+
+    def __init__(self, live: LiveEngine, folder: Path, told: Callable[[Reload], None]) -> None:
+        self._live = live
+        self._folder = folder
+        self._told = told
+        self._seen = _stamp(folder)
+        self._turn = asyncio.Lock()
+
+    async def refresh(self) -> None:
+        """Takes up what has changed since the last time, if anything has."""
+        async with self._turn:
+            stamp = await asyncio.to_thread(_stamp, self._folder)
+            if stamp == self._seen:
+                return
+            self._seen = stamp
+            engine, problems = await asyncio.to_thread(_read, self._folder)
+            if engine:
+                self._live.engine = engine
+            for problem in problems:
+                _logger.warning("%s", problem)
+            _logger.info("The changed knowledge is %s.", "in use" if engine else "not used: see above")
+            self._told(Reload(engine is not None, problems))
+
+    async def watch(self, stop: asyncio.Event) -> None:
+        """Refreshes on every change, until `stop`."""
+        async for _ in awatch(self._folder, watch_filter=_is_knowledge, step=_SETTLED_MS, stop_event=stop):
+            await self.refresh()
+
+
+def _is_knowledge(_: Change, path: str) -> bool:
+    return path.endswith(_SUFFIXES)
+
+
+def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """What changes when a file of the folder does."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in _SUFFIXES:
+            try:
+                seen = path.stat()
+            except OSError:
+                continue  # gone in the meantime
+            found.append((str(path), seen.st_mtime_ns, seen.st_size))
+    return tuple(found)
+
+
+def _read(folder: Path) -> tuple[Engine | None, tuple[Problem, ...]]:
+    try:
+        engine = Engine(load(folder))
+    except KnowledgeError as error:
+        return None, error.problems
+    return engine, tuple(check(folder))
