@@ -87,8 +87,9 @@ def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
 
 
 def _read(folder: Path) -> tuple[Engine | None, tuple[Problem, ...]]:
+    """The engine, if the folder can be used, and all its problems, first those that keep it from use."""
+    problems = sorted(check(folder), key=lambda problem: not problem.fatal)
     try:
-        engine = Engine(load(folder))
+        return Engine(load(folder)), tuple(problems)
     except KnowledgeError as error:
-        return None, error.problems
-    return engine, tuple(check(folder))
+        return None, tuple(problems) or error.problems  # mended since, or broken since

@@ -62,6 +62,7 @@ async def test_a_broken_file_is_told_of_with_its_line_and_the_old_knowledge_stay
     write("", "entries:\n  - id: opening\n    answr: {en: Evenings.}\n")
     reload = await asyncio.wait_for(reloads.get(), 5)
     assert not reload.taken_up
+    assert reload.problems[0].fatal
     assert any("town.yaml:3:" in str(p) and "did you mean 'answer'" in str(p) for p in reload.problems)
     assert answer(live) == "Mornings."
     write("Evenings.")
