@@ -162,32 +162,47 @@ class FakeTelegram:
         self, person: Person, data: str, message: SentMessage | None, *, late: bool = False
     ) -> Pressed:
         """`person` sends callback data, as a forged or an old button would; `late`: too late to answer."""
-        query_id = f"press{next(self._numbers)}"
-        if not late:
-            self.server.callbacks.add(query_id)
+        query = self.callback_query(person, data, message, late=late)
+        messages = await self.update(callback_query=query)
+        return Pressed(self.server.toasts.get(query["id"]), messages)
+
+    def callback_query(
+        self, person: Person, data: str, message: SentMessage | None, *, late: bool = False
+    ) -> dict[str, Any]:
+        """A press of a button, as the API hands it out."""
         query: dict[str, Any] = {
-            "id": query_id,
+            "id": f"press{next(self._numbers)}",
             "from": person.as_json(),
             "chat_instance": "1",
             "data": data,
         }
-        if message and message.inline_id:
-            query["inline_message_id"] = message.inline_id
-        elif message:
-            query["message"] = message.as_json(self.me)
-        else:
-            query["inline_message_id"] = "gone"
-        messages = await self.update(callback_query=query)
-        return Pressed(self.server.toasts.get(query_id), messages)
+        if not late:
+            self.server.callbacks.add(query["id"])
+        if message and not message.inline_id:
+            return query | {"message": message.as_json(self.me)}
+        return query | {"inline_message_id": message.inline_id if message else "gone"}
 
     async def inline(self, person: Person, text: str, *, late: bool = False) -> InlineAnswer | None:
         """`person` types `@bot text` somewhere; None if the bot gave no answer that counts."""
-        query_id = f"inline{next(self._numbers)}"
-        if not late:
-            self.server.inline_queries.add(query_id)
-        query = {"id": query_id, "from": person.as_json(), "query": text, "offset": ""}
+        query = self.inline_query(person, text, late=late)
         await self.update(inline_query=query)
-        answer = self.server.inline_answers.get(query_id)
+        return self.answered(query["id"])
+
+    def inline_query(self, person: Person, text: str, *, late: bool = False) -> dict[str, Any]:
+        """What `person` typed after the bot's name, as the API hands it out."""
+        query = {
+            "id": f"inline{next(self._numbers)}",
+            "from": person.as_json(),
+            "query": text,
+            "offset": "",
+        }
+        if not late:
+            self.server.inline_queries.add(str(query["id"]))
+        return query
+
+    def answered(self, inline_query_id: str) -> InlineAnswer | None:
+        """What came of an inline query so far."""
+        answer = self.server.inline_answers.get(inline_query_id)
         return InlineAnswer(**answer) if answer else None
 
     async def tap(
@@ -202,14 +217,19 @@ class FakeTelegram:
         seen = message.as_json(person.as_json()) | {"via_bot": self.me}
         return message, await self.update(message=seen)
 
-    async def mention(
-        self, person: Person, text: str, chat: dict[str, Any] | None = None
-    ) -> SentMessage | None:
+    async def mention(self, person: Person, text: str) -> SentMessage | None:
         """`person` mentions the bot in a chat it is not in; the result is what it posts there as a guest."""
+        message = self.guest_message(
+            person, text, {"id": -next(self._numbers), "type": "group", "title": "Elsewhere"}
+        )
+        await self.update(guest_message=message)
+        return self.server.guest_answers.get(message["guest_query_id"])
+
+    def guest_message(self, person: Person, text: str, chat: dict[str, Any]) -> dict[str, Any]:
+        """A message that mentions the bot in a `chat` it is not in, as the API hands it out."""
         query_id = f"guest{next(self._numbers)}"
-        chat = chat or {"id": -next(self._numbers), "type": "group", "title": "Elsewhere"}
         self.server.guest_queries[query_id] = chat
-        message = {
+        return {
             "message_id": self.server.next_message_id(),
             "date": self.server.clock(),
             "chat": chat,
@@ -218,8 +238,6 @@ class FakeTelegram:
             "entities": entities(text),
             "guest_query_id": query_id,
         }
-        await self.update(guest_message=message)
-        return self.server.guest_answers.get(query_id)
 
     async def edit(self, message: dict[str, Any], text: str) -> list[SentMessage]:
         """The writer of `message` changes its text; the result is what the bot sent or edited."""

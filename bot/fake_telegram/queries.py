@@ -20,6 +20,8 @@ class Queries(Sending):
             raise Refused(rules.TOAST_TOO_LONG)
         self.callbacks.discard(query)
         self.toasts[query] = text
+        if parameters.flag("show_alert"):
+            self.alerts.add(query)
         self.watch(Happened("toast", 0, query))
         return True
 

@@ -28,6 +28,7 @@ class Refused(Exception):  # noqa: N818 - what the server does
 
     def __init__(self, rule: Rule, detail: str = "", **parameters: Any) -> None:
         super().__init__(f"{rule.description}{detail}")
+        self.rule = rule
         self.code = rule.code
         self.description = f"{rule.description}{detail}"
         self.parameters = parameters

@@ -9,7 +9,7 @@ from bot.fake_telegram import rules
 from bot.fake_telegram.messages import DATE, Photo, SentMessage
 from bot.fake_telegram.rules import Refused
 
-What = Literal["sent", "edited", "deleted", "action", "toast", "inline", "profile"]
+What = Literal["sent", "edited", "deleted", "action", "toast", "inline", "profile", "refused"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class State:
     actions: list[tuple[int, str]] = field(default_factory=list)  # "typing" and its like, by chat
     callbacks: set[str] = field(default_factory=set)  # presses that wait for an answer
     toasts: dict[str, str] = field(default_factory=dict)
+    alerts: set[str] = field(default_factory=set)  # toasts that stay until they are closed
     inline_queries: set[str] = field(default_factory=set)
     inline_answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     guest_queries: dict[str, dict[str, Any]] = field(default_factory=dict)  # query id to the chat

@@ -9,6 +9,7 @@ from bot.fake_telegram import rules
 from bot.fake_telegram.failures import Failure
 from bot.fake_telegram.rules import Refused
 from bot.fake_telegram.server import Server, refusal, response
+from bot.fake_telegram.state import Happened
 
 
 class FakeRequest(BaseRequest):
@@ -60,6 +61,7 @@ class FakeRequest(BaseRequest):
             return response(await self._call(root, name, form, files))
         except Refused as refused:
             self.refusals.append(refused)
+            self.server.watch(Happened("refused", 0, (name, refused)))
             return refusal(refused)
 
     async def _call(self, root: str, name: str, form: dict[str, str], files: dict[str, bytes]) -> Any:
