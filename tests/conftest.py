@@ -1,5 +1,6 @@
 """For every test: nothing is kept in, or taken from, the cache of whoever runs them."""
 
+import postgres_server
 import pytest
 
 
@@ -8,3 +9,20 @@ def own_cache(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A real PostgreSQL server."""
+    if postgres_server.binaries() is None:
+        pytest.skip("there is no PostgreSQL server here: install the package `postgresql`")
+    with postgres_server.running() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request, tmp_path):
+    """The address of an empty database, of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'bot.sqlite3'}"
+    return request.getfixturevalue("postgres").new_database()

@@ -1,0 +1,230 @@
+"""The inbox: updates that were received and are not answered yet.
+
+An update belongs to the copy of the bot that holds its lease. A chat's updates are handled in the order
+of their numbers: a copy takes one up only if it is the first of its chat, or if it holds those before it.
+A copy that dies stops renewing its leases, and the others take up what it held.
+"""
+
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Double,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    delete,
+    func,
+    literal,
+    literal_column,
+    null,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.database import Database, Work
+from bot.store.tables import inbox
+
+LEASE_SECONDS = 6.0  # how long after its last sign of life a copy is taken for dead
+_CHAT_LOCK = text("SELECT pg_advisory_xact_lock(:chat)")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An update that was taken up."""
+
+    update_id: int
+    chat: int
+    payload: str
+    attempts: int  # how often it was taken up, this time included; each before ended with the copy's death
+    age: float  # seconds since it was received
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How many updates wait, and for how many seconds the oldest of them has."""
+
+    waiting: int
+    oldest: float
+
+
+class Inbox:
+    """The inbox as the copy named `owner` sees it. Everything here raises StoreUnavailable."""
+
+    def __init__(self, database: Database, owner: str, lease: float = LEASE_SECONDS) -> None:
+        self._database = database
+        self._owner = owner
+        self._lease = lease
+
+    async def put(self, update_id: int, chat: int, payload: str, *, take: bool = True) -> bool:
+        """Keeps an update, unless it is known. Whether this copy is to handle it now.
+
+        It is not where an earlier update of the chat is in other hands, and without `take`: then whoever
+        is free takes it up when its turn has come.
+        """
+        earlier = select(inbox.c.update_id).where(
+            inbox.c.chat == chat,
+            inbox.c.done_at.is_(None),
+            or_(inbox.c.owner.is_(None), inbox.c.owner != self._owner),
+        )
+        mine = ~earlier.exists() if take else literal(value=False)
+        statement = (
+            self._insert()
+            .values(
+                update_id=update_id,
+                chat=chat,
+                payload=payload,
+                owner=case((mine, cast(self._owner, Text)), else_=null()),
+                lease_until=case((mine, self._now() + self._lease), else_=literal(0.0)),
+                attempts=case((mine, 1), else_=0),
+                received_at=self._now(),
+            )
+            .on_conflict_do_nothing(index_elements=["update_id"])
+            .returning(inbox.c.owner)
+        )
+
+        async def work(connection: AsyncConnection) -> bool:
+            if self._database.dialect == "postgresql":
+                # Two copies that get two messages of a chat at the same moment are to see each other's.
+                await connection.execute(_CHAT_LOCK, {"chat": chat})
+            return bool(await connection.scalar(statement) == self._owner)
+
+        return await self._database.write(work)
+
+    async def claim(self, limit: int) -> Sequence[Waiting]:
+        """Takes up to `limit` updates that nobody holds, whole chats where possible, in order."""
+        free = and_(inbox.c.done_at.is_(None), inbox.c.lease_until < self._now())
+        before = inbox.alias("before")
+        is_first = ~(
+            select(before.c.update_id)
+            .where(
+                before.c.chat == inbox.c.chat,
+                before.c.done_at.is_(None),
+                before.c.update_id < inbox.c.update_id,
+            )
+            .exists()
+        )
+        first = (
+            select(inbox.c.chat)
+            .where(free, is_first)
+            .order_by(inbox.c.update_id)
+            .limit(limit)
+            .with_for_update(skip_locked=True, of=inbox)
+        )
+
+        async def work(connection: AsyncConnection) -> Sequence[Waiting]:
+            chats = (await connection.scalars(first)).all()
+            if not chats:
+                return ()
+            theirs = (
+                select(inbox.c.update_id)
+                .where(free, inbox.c.chat.in_(chats))
+                .order_by(inbox.c.update_id)
+                .limit(limit)
+            )
+            numbers = (await connection.scalars(theirs)).all()
+            taken = (
+                update(inbox)
+                .where(inbox.c.update_id.in_(numbers))
+                .values(
+                    owner=self._owner,
+                    lease_until=self._now() + self._lease,
+                    attempts=inbox.c.attempts + 1,
+                )
+                .returning(
+                    inbox.c.update_id,
+                    inbox.c.chat,
+                    inbox.c.payload,
+                    inbox.c.attempts,
+                    (self._now() - inbox.c.received_at).label("age"),
+                )
+            )
+            rows = (await connection.execute(taken)).mappings().all()
+            return sorted((Waiting(**row) for row in rows), key=lambda waiting: waiting.update_id)
+
+        if not await self._database.read(select(inbox.c.update_id).where(free, is_first).limit(1)):
+            return ()  # the usual case costs no write
+        return await self._database.write(work)
+
+    async def done(self, update_id: int, work: Sequence[Work[Any]] = ()) -> None:
+        """Deletes what an update said, keeps its number, and does `work`, in one transaction."""
+        finished = (
+            update(inbox)
+            .where(inbox.c.update_id == update_id)
+            .values(done_at=self._now(), chat=None, payload=None, owner=None)
+        )
+
+        async def both(connection: AsyncConnection) -> None:
+            for each in work:
+                await each(connection)
+            await connection.execute(finished)
+
+        await self._database.write(both)
+
+    async def renew(self) -> Collection[int]:
+        """Renews the leases of this copy; the result is what it still holds."""
+        renewed = (
+            update(inbox)
+            .where(inbox.c.owner == self._owner, inbox.c.done_at.is_(None))
+            .values(lease_until=self._now() + self._lease)
+            .returning(inbox.c.update_id)
+        )
+
+        async def work(connection: AsyncConnection) -> Collection[int]:
+            return set((await connection.scalars(renewed)).all())
+
+        return await self._database.write(work)
+
+    async def release(self, update_ids: Collection[int], pause: float = 0.0) -> None:
+        """Gives updates back that were not answered, to be taken up after `pause` seconds."""
+        statement = (
+            update(inbox)
+            .where(inbox.c.update_id.in_(update_ids), inbox.c.done_at.is_(None))
+            .values(
+                owner=None,
+                lease_until=self._now() + pause if pause else 0.0,
+                attempts=inbox.c.attempts - 1,
+            )
+        )
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(statement)
+
+        await self._database.write(work)
+
+    async def backlog(self) -> Backlog:
+        """What waits, in whoever's hands."""
+        [row] = await self._database.read(
+            select(
+                func.count().label("waiting"),
+                func.coalesce(self._now() - func.min(inbox.c.received_at), 0.0).label("oldest"),
+            ).where(inbox.c.done_at.is_(None))
+        )
+        return Backlog(**row)
+
+    async def purge(self, seconds: float) -> None:
+        """Deletes the numbers of updates that were done more than `seconds` ago."""
+        old = delete(inbox).where(inbox.c.done_at < self._now() - seconds)
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(old)
+
+        await self._database.write(work)
+
+    def _insert(self) -> Any:
+        return postgresql.insert(inbox) if self._database.dialect == "postgresql" else sqlite.insert(inbox)
+
+    def _now(self) -> ColumnElement[float]:
+        """The time in seconds; copies that share a server share its clock."""
+        if self._database.dialect == "postgresql":
+            return literal_column("CAST(extract(epoch FROM clock_timestamp()) AS DOUBLE PRECISION)", Double)
+        return bindparam(None, time.time(), Double, unique=True)

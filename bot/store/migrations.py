@@ -1,0 +1,115 @@
+"""The schema's versions: ordered steps, taken at the start by whoever comes first.
+
+A step that has been released is never changed: a change is a further step. Steps are written in the SQL
+that SQLite and PostgreSQL share. Copies of the bot that are a version behind go on running while a newer
+one migrates, so a step adds; what it replaces is dropped one release later.
+"""
+
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+_LOCK = 0x626F742073636865  # of PostgreSQL's advisory locks; any number nobody else uses
+_PROBE = "INSERT INTO meta (name, value) VALUES ('probe', '1') ON CONFLICT (name) DO UPDATE SET value = '1'"
+
+STEPS: tuple[tuple[str, ...], ...] = (
+    (
+        """CREATE TABLE inbox (
+            update_id BIGINT PRIMARY KEY,
+            chat BIGINT,
+            payload TEXT,
+            owner TEXT,
+            lease_until DOUBLE PRECISION NOT NULL,
+            attempts INTEGER NOT NULL,
+            received_at DOUBLE PRECISION NOT NULL,
+            done_at DOUBLE PRECISION
+        )""",
+        "CREATE INDEX inbox_waiting ON inbox (chat, update_id) WHERE done_at IS NULL",
+        "CREATE INDEX inbox_done ON inbox (done_at) WHERE done_at IS NOT NULL",
+        """CREATE TABLE contexts (
+            person TEXT NOT NULL,
+            chat TEXT NOT NULL,
+            context TEXT NOT NULL,
+            day INTEGER NOT NULL,
+            PRIMARY KEY (person, chat)
+        )""",
+        "CREATE INDEX contexts_day ON contexts (day)",
+        """CREATE TABLE preferences (
+            person TEXT NOT NULL,
+            name TEXT NOT NULL,
+            value TEXT NOT NULL,
+            day INTEGER NOT NULL,
+            PRIMARY KEY (person, name)
+        )""",
+        "CREATE INDEX preferences_day ON preferences (day)",
+        """CREATE TABLE misses (
+            id TEXT PRIMARY KEY,
+            question TEXT NOT NULL,
+            outcome TEXT NOT NULL,
+            language TEXT NOT NULL,
+            entries TEXT NOT NULL,
+            count INTEGER NOT NULL,
+            first_day INTEGER NOT NULL,
+            last_day INTEGER NOT NULL
+        )""",
+        "CREATE INDEX misses_rank ON misses (count, last_day)",
+        """CREATE TABLE feedback (
+            person TEXT NOT NULL,
+            message TEXT NOT NULL,
+            helpful INTEGER NOT NULL,
+            entries TEXT NOT NULL,
+            language TEXT NOT NULL,
+            day INTEGER NOT NULL,
+            PRIMARY KEY (person, message)
+        )""",
+        "CREATE INDEX feedback_day ON feedback (day)",
+        """CREATE TABLE files (
+            name TEXT PRIMARY KEY,
+            file_id TEXT NOT NULL,
+            day INTEGER NOT NULL
+        )""",
+    ),
+)
+
+
+class NewerSchemaError(Exception):
+    """A later version of the bot has changed the schema."""
+
+    def __init__(self, found: int, known: int) -> None:
+        super().__init__(
+            f"the database has schema version {found}, this version of the bot knows {known}: update the bot"
+        )
+
+
+async def migrate(connection: AsyncConnection, steps: tuple[tuple[str, ...], ...] = STEPS) -> None:
+    """Takes the steps that are missing, in the transaction of `connection`; others who start wait.
+
+    Also writes something, so that a disk that is full is noticed. Raises NewerSchemaError.
+    """
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    # On SQLite the transaction itself keeps others out.
+    await connection.execute(
+        text("CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
+    )
+    found = await version(connection)
+    if found > len(steps):
+        raise NewerSchemaError(found, len(steps))
+    for step in steps[found:]:
+        for statement in step:
+            await connection.execute(text(statement))
+    await connection.execute(
+        text(
+            "INSERT INTO meta (name, value) VALUES ('schema', :version)"
+            " ON CONFLICT (name) DO UPDATE SET value = :version"
+        ),
+        {"version": str(len(steps))},
+    )
+    await connection.execute(text(_PROBE))
+
+
+async def version(connection: AsyncConnection) -> int:
+    """The version of the schema, 0 where there is none yet."""
+    found: Any = await connection.scalar(text("SELECT value FROM meta WHERE name = 'schema'"))
+    return int(found or 0)

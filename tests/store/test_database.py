@@ -1,0 +1,160 @@
+"""A database that is full, locked or gone is said once, costs nobody a wait, and recovers by itself."""
+
+import logging
+import sqlite3
+import time
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from bot.store import database
+from bot.store.database import Database, StoreUnavailable
+from bot.store.store import Store
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "bot.sqlite3"
+
+
+@pytest.fixture
+async def sqlite(path, monkeypatch):
+    monkeypatch.setattr(database, "LOCKED_SECONDS", 0.2)
+    store = Store(f"sqlite:///{path}", "1:token")
+    await store.database.open()
+    yield store
+    await store.database.close()
+
+
+def said(caplog):
+    return [record.getMessage() for record in caplog.records if record.levelno >= logging.INFO]
+
+
+async def fails_at_once(store):
+    start = time.monotonic()
+    for _ in range(20):
+        with pytest.raises(StoreUnavailable):
+            await store.inbox.put(1, 1, "private words")
+    assert time.monotonic() - start < 0.5
+
+
+async def recovers(store, caplog):
+    await store.database.recover()
+    assert store.database.is_up
+    assert await store.inbox.put(2, 2, "hello")
+    assert said(caplog)[-1] == "The database is back."
+    assert "private words" not in caplog.text
+
+
+async def test_a_locked_file(sqlite, path, caplog, monkeypatch):
+    caplog.set_level(logging.DEBUG, "bot")
+    changes = []
+    sqlite.database.on_change.append(changes.append)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StoreUnavailable):
+        await sqlite.inbox.put(1, 1, "private words")
+    await fails_at_once(sqlite)
+    await sqlite.database.recover()
+    assert not sqlite.database.is_up
+    other.execute("ROLLBACK")
+    other.close()
+    await recovers(sqlite, caplog)
+    [line] = [line for line in said(caplog) if "cannot be used" in line]
+    assert "(OperationalError: database is locked). Going on from memory" in line
+    assert changes == [False, True]
+
+
+async def test_a_full_disk(sqlite, caplog):
+    caplog.set_level(logging.DEBUG, "bot")
+    await _limit(sqlite, "page_count")
+    with pytest.raises(StoreUnavailable):
+        await sqlite.inbox.put(1, 1, "private words" * 10_000)
+    assert "full" in said(caplog)[0]
+    await fails_at_once(sqlite)
+    await recovers(sqlite, caplog)  # with new connections the file may grow again
+
+
+async def _limit(store, pages):
+    async def work(connection):
+        now = (await connection.exec_driver_sql(f"PRAGMA {pages}")).scalar()
+        await connection.exec_driver_sql(f"PRAGMA max_page_count = {now}")
+
+    await store.database.write(work)
+
+
+async def test_a_file_that_is_deleted_is_made_anew(sqlite, path, caplog):
+    caplog.set_level(logging.INFO, "bot")
+    for each in path.parent.glob("bot.sqlite3*"):
+        each.unlink()
+    await recovers(sqlite, caplog)
+    assert "deleted" in said(caplog)[0]
+    assert path.exists()
+
+
+async def test_a_file_that_is_no_database(path, caplog):
+    path.write_bytes(b"this is not a database, but it is long enough to be one " * 100)
+    store = Store(f"sqlite:///{path}", "1:token")
+    await store.database.open()
+    await fails_at_once(store)
+    assert len(said(caplog)) == 1
+    path.unlink()
+    caplog.set_level(logging.INFO, "bot")
+    await recovers(store, caplog)
+    await store.database.close()
+
+
+async def test_a_folder_that_does_not_exist(tmp_path, caplog):
+    caplog.set_level(logging.INFO, "bot")
+    store = Store(f"sqlite:///{tmp_path / 'later' / 'bot.sqlite3'}", "1:token")
+    await store.database.open()
+    await fails_at_once(store)
+    (tmp_path / "later").mkdir()
+    await recovers(store, caplog)
+    await store.database.close()
+
+
+async def test_a_server_that_goes_and_comes_back(postgres, caplog):
+    caplog.set_level(logging.INFO, "bot")
+    store = Store(postgres.new_database(), "1:token")
+    await store.database.open()
+    assert await store.inbox.put(5, 5, "hello")
+    postgres.stop()
+    try:
+        with pytest.raises(StoreUnavailable):
+            await store.inbox.put(1, 1, "private words")
+        await fails_at_once(store)
+        await store.database.recover()
+        assert not store.database.is_up
+    finally:
+        postgres.start()
+    await recovers(store, caplog)
+    assert len(said(caplog)) == 2
+    await store.database.close()
+
+
+async def test_a_server_that_is_not_there_at_the_start(caplog):
+    store = Store("postgresql://bot:hunter2@127.0.0.1:9/bot", "1:token")
+    await store.database.open()
+    await fails_at_once(store)
+    assert len(said(caplog)) == 1
+    assert "hunter2" not in caplog.text
+    await store.database.close()
+
+
+async def test_a_mistake_of_ours_is_not_taken_for_the_databases(store):
+    async def twice(connection):
+        for _ in range(2):
+            await connection.exec_driver_sql("INSERT INTO files VALUES ('a', 'b', 1)")
+
+    with pytest.raises(IntegrityError):
+        await store.database.write(twice)
+    assert store.database.is_up
+    assert await store.inbox.put(1, 1, "hello")
+
+
+async def test_a_database_in_memory_works_for_one_process():
+    memory = Database("sqlite:///:memory:")
+    await memory.open()
+    assert memory.is_up
+    await memory.close()
