@@ -8,7 +8,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY knowledge knowledge
 RUN python -m venv /opt/bot \
-    && /opt/bot/bin/pip install . \
+    && /opt/bot/bin/pip install '.[charts]' \
     && /opt/bot/bin/baotou-bot check
 
 # Run: no compiler, no package index, no root. The bot writes nothing: `docker run --read-only` works.

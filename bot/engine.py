@@ -271,6 +271,10 @@ class Engine:
         """An interface text in `language` with its `{names}` filled in. KeyError if there is none."""
         return self._wording.text(text_id, language, **values)
 
+    def footer(self, sources: tuple[str, ...], language: Language) -> str:
+        """Where something is from and as of when, one line a source. KeyError if there is no such source."""
+        return self._wording.footer(sources, language)
+
     def label(self, entry_id: str, language: Language) -> str:
         """The short title of an entry, for buttons and lists."""
         return self._wording.label(entry_id, language)

@@ -1,0 +1,1 @@
+"""Charts of the knowledge base: from facts to a picture and to the same in words."""

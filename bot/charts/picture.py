@@ -1,0 +1,70 @@
+"""What a chart says in a reader's language, before it is drawn: titles, labels, figures, sources."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.engine import Engine
+from bot.knowledge.model import Bar
+from bot.knowledge.render import fill, format_fact, in_language
+from bot.languages import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A figure: what it is, how it is written, and its size."""
+
+    label: str
+    shown: str
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A chart in words, complete: whoever draws it adds nothing to it."""
+
+    language: Language
+    title: str
+    figures: tuple[Mark, ...]
+    bars: tuple[Mark, ...]  # on one scale, none below zero
+    footer: str  # source and date, one line a source
+
+    @property
+    def key(self) -> str:
+        """A name for what this picture looks like: another as soon as anything in it is another."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()
+
+    def lines(self) -> list[str]:
+        """Every figure with its label, a line each, for those who cannot see the picture."""
+        colon = "：" if self.language.code == "zh" else ": "
+        return [f"{mark.label}{colon}{mark.shown}" for mark in (*self.figures, *self.bars)]
+
+
+def picture(engine: Engine, chart_id: str, language: Language) -> Picture | None:
+    """The chart in `language`; None if nothing of it can be shown. KeyError if there is no such chart."""
+    chart, facts = engine.kb.charts[chart_id], engine.kb.facts
+    figures, bars = _marks(engine, chart.figures, language), _marks(engine, chart.bars, language)
+    bars = tuple(mark for mark in bars if mark.value >= 0)
+    if not figures and not bars:
+        return None
+    title = fill(in_language(chart.title, language.code), engine.kb, language.code)
+    cited = dict.fromkeys(facts[bar.fact].source for bar in (*chart.figures, *chart.bars))
+    return Picture(
+        language=language,
+        title=engine.in_script(title, language),
+        figures=figures,
+        bars=bars,
+        footer=engine.footer(tuple(source for source in cited if source), language),
+    )
+
+
+def _marks(engine: Engine, bars: Iterable[Bar], language: Language) -> tuple[Mark, ...]:
+    marks = []
+    for bar in bars:
+        fact = engine.kb.facts[bar.fact]
+        if isinstance(fact.value, int | Decimal):
+            label = engine.local(bar.label or fact.name, language)
+            shown = engine.in_script(format_fact(fact, engine.kb, language.code), language)
+            marks.append(Mark(label, shown, Decimal(fact.value)))
+    return tuple(marks)

@@ -1,0 +1,38 @@
+"""What a chart says, in each language."""
+
+from bot.charts.picture import picture
+from bot.languages import Language
+
+
+def test_a_picture_says_title_figures_bars_source_and_date_in_the_readers_language(engine):
+    shown = picture(engine, "farm", Language.EN)
+
+    assert shown.title == "The farm of Ann"
+    assert shown.lines() == [
+        "Eggs laid: about 68,000",
+        "Brown hens: 90 hens",
+        "White: 30 hens",
+        "Grey hens: 3 hens",
+    ]
+    assert shown.footer == "Source: Ann, “Farm diary”, as of 1 March 2022"
+
+
+def test_it_is_written_in_either_chinese_script(engine):
+    simplified = picture(engine, "farm", Language.ZH_HANS)
+    traditional = picture(engine, "farm", Language.ZH_HANT)
+
+    assert (simplified.title, traditional.title) == ("安的农场", "安的農場")
+    assert simplified.lines()[:2] == ["产蛋数：约6.8万", "褐色母鸡：90个"]
+    assert traditional.lines()[:2] == ["產蛋數：約6.8萬", "褐色母雞：90個"]
+
+
+def test_what_no_bar_can_show_makes_no_picture(engine):
+    assert picture(engine, "below", Language.EN) is None
+    assert picture(engine, "words", Language.EN) is None
+
+
+def test_the_key_is_the_same_every_time_and_another_for_another_picture(engine):
+    keys = [picture(engine, "farm", language).key for language in (*Language, Language.EN)]
+
+    assert keys[0] == keys[-1]
+    assert len(set(keys)) == len(Language)
