@@ -13,8 +13,10 @@ from bot import logs
 from bot.engine import Engine
 from bot.reloading import LiveEngine
 from bot.settings import Settings
+from bot.telegram.arrivals import Arrivals
 from bot.telegram.buttons import Buttons
 from bot.telegram.commands import Commands
+from bot.telegram.edits import Edits
 from bot.telegram.errors import Errors
 from bot.telegram.groups import Groups
 from bot.telegram.inline import Inline
@@ -52,7 +54,7 @@ def build(
         .base_url(f"{settings.api_url}/bot")
         .base_file_url(f"{settings.api_url}/file/bot")
         .request(WatchedRequest(request or HTTPXRequest(connection_pool_size=AT_ONCE * 2), link))
-        .get_updates_request(WatchedRequest(request or HTTPXRequest(), link))
+        .get_updates_request(WatchedRequest(request or HTTPXRequest(), link, "poll"))
         .rate_limiter(Pace())
         .concurrent_updates(PerChat())
         .defaults(
@@ -65,8 +67,8 @@ def build(
     )
     app: App = builder.build()
     app.add_handler(TypeHandler(Update, _once(SeenUpdates())), group=-1)
-    for surface in (Commands(shell), Groups(shell), PrivateMessages(shell), Inline(shell), Buttons(shell)):
-        app.add_handlers(surface.handlers())
+    for surface in (Commands, Groups, PrivateMessages, Edits, Arrivals, Inline, Buttons):
+        app.add_handlers(surface(shell).handlers())
     app.add_error_handler(Errors(shell).handle)
     return app
 

@@ -11,7 +11,8 @@ from bot.telegram import pages
 from bot.telegram.callbacks import Action, Press, resolve, unpack
 from bot.telegram.errors import is_quiet
 from bot.telegram.render import Screen, reply_screen
-from bot.telegram.shell import Sender, Shell, send
+from bot.telegram.sending import send
+from bot.telegram.shell import Sender, Shell
 
 
 class Buttons:

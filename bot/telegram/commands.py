@@ -9,10 +9,13 @@ from telegram.ext import BaseHandler, CommandHandler, ContextTypes, MessageHandl
 from bot.engine import Engine
 from bot.languages import Language
 from bot.telegram import pages
+from bot.telegram.answering import answer
 from bot.telegram.callbacks import resolve
-from bot.telegram.render import Screen, layout, reply_screen
+from bot.telegram.questions import ASK, question_in
+from bot.telegram.render import Screen, reply_screen
 from bot.telegram.senders import PEOPLE
-from bot.telegram.shell import Sender, Shell, send
+from bot.telegram.sending import send
+from bot.telegram.shell import Sender, Shell
 
 _Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 _Page = Callable[[Engine, ContextTypes.DEFAULT_TYPE, Language], Screen]
@@ -44,7 +47,7 @@ class Commands:
         """The handlers of this surface."""
         named: dict[str, _Callback] = {
             "start": self.start,
-            "ask": self.ask,
+            ASK: self.ask,
             "forget": self.forget,
             "help": self._page(
                 lambda engine, context, language: pages.help_page(engine, language, context.bot.bot)
@@ -88,12 +91,12 @@ class Commands:
             await send(message, pages.start(self._shell.engine, language, context.bot.first_name))
 
     async def ask(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Answers the question after the command."""
+        """Answers the question after the command, or the one in the message it replies to."""
         message = update.message
         if message is None:
             return
-        if question := " ".join(context.args or ()):
-            await send(message, reply_screen(await self._shell.ask(message, question)))
+        if question := question_in(message, context.bot.bot):
+            await answer(self._shell, message, question)
         else:
             await send(message, pages.how_to_ask(self._shell.engine, await self._language(message)))
 
@@ -116,8 +119,8 @@ class Commands:
     async def unknown(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Says that there is no such command."""
         if message := update.message:
-            text = self._shell.engine.text("telegram_unknown_command", await self._language(message))
-            await send(message, Screen(layout(text)))
+            language = await self._language(message)
+            await send(message, pages.plain(self._shell.engine, "telegram_unknown_command", language))
 
     async def _language(self, message: Message) -> Language:
         return await self._shell.language(Sender.of(message))

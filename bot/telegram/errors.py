@@ -8,7 +8,8 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from telegram.ext import ContextTypes
 
 from bot.telegram.render import Screen, layout
-from bot.telegram.shell import Sender, Shell, send
+from bot.telegram.sending import send
+from bot.telegram.shell import Sender, Shell
 
 _logger = logging.getLogger(__name__)
 
@@ -17,6 +18,8 @@ _QUIET = (
     "message is not modified",  # a button pressed twice
     "query is too old",  # a press or an inline query that was answered too late
     "message to edit not found",  # deleted in the meantime
+    "message can't be edited",  # likewise, or too old
+    "query_id_invalid",  # answered too late, in other words
     "not enough rights to send",  # muted in a group
     "have no rights to send",  # likewise
     "chat_write_forbidden",  # likewise

@@ -20,29 +20,35 @@ REPEAT_SECONDS = 600.0  # how long the complaint about a second poller is not re
 
 
 class Link:
-    """What is known about the line. `on_revoked` is called if Telegram stops accepting the token."""
+    """What is known about the line. `on_revoked` is called if Telegram stops accepting the token.
+
+    Polling and sending are watched apart (`kind`): where one gets through and the other does not, the line
+    is not back yet.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.on_revoked: Callable[[], None] = lambda: None
         self._clock = clock
         self.proven = False  # whether Telegram has answered at all
-        self._down = False
+        self._failing: set[str] = set()
         self._complained: float | None = None
 
-    def failed(self, reason: str) -> None:
+    def failed(self, reason: str, kind: str = "send") -> None:
         """A request got no answer, or none that made sense."""
-        if not self._down:
-            self._down = True
+        first = not self._failing
+        self._failing.add(kind)
+        if first:
             _logger.warning("Telegram cannot be reached (%s). Trying again until it can.", reason)
 
-    def answered(self, code: int) -> None:
+    def answered(self, code: int, kind: str = "send") -> None:
         """Telegram answered a request with the HTTP status `code`."""
         if code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            self.failed(f"HTTP {code}")
+            self.failed(f"HTTP {code}", kind)
             return
         self.proven = True
-        if self._down:
-            self._down = False
+        was_down = bool(self._failing)
+        self._failing.discard(kind)
+        if was_down and not self._failing:
             _logger.info("Telegram is reached again.")
         if code == HTTPStatus.CONFLICT and self._may_complain():
             _logger.warning(
@@ -64,9 +70,10 @@ class Link:
 class WatchedRequest(BaseRequest):
     """A request object that passes everything on to another, and tells a `Link` how it went."""
 
-    def __init__(self, inner: BaseRequest, link: Link) -> None:
+    def __init__(self, inner: BaseRequest, link: Link, kind: str = "send") -> None:
         self._inner = inner
         self._link = link
+        self._kind = kind
 
     @property
     def read_timeout(self) -> float | None:
@@ -95,15 +102,15 @@ class WatchedRequest(BaseRequest):
         except TelegramError as error:
             # Only the kind: the message may hold the address, and with it the token.
             cause = error.__cause__ or error
-            self._link.failed(type(cause).__name__)
+            self._link.failed(type(cause).__name__, self._kind)
             raise
         if not _is_telegrams(code, body):
-            self._link.failed(f"HTTP {code}, not from Telegram")
+            self._link.failed(f"HTTP {code}, not from Telegram", self._kind)
             # Before Telegram ever answered, the address may be wrong: then the status says so.
             if self._link.proven or code < HTTPStatus.MULTIPLE_CHOICES:
                 raise NetworkError(f"an answer that is not Telegram's (HTTP {code})")
             return code, body
-        self._link.answered(code)
+        self._link.answered(code, self._kind)
         return code, body
 
 

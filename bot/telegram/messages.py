@@ -1,4 +1,4 @@
-"""Private messages: text is a question, anything else gets one kind line."""
+"""Private messages: words are a question, anything else gets one kind line."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,9 +6,12 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseHandler, ContextTypes, MessageHandler, filters
 
-from bot.telegram.render import Screen, layout, reply_screen
+from bot.telegram import pages
+from bot.telegram.answering import answer
+from bot.telegram.questions import text_of
 from bot.telegram.senders import PEOPLE
-from bot.telegram.shell import Sender, Shell, send
+from bot.telegram.sending import send
+from bot.telegram.shell import Sender, Shell
 from bot.telegram.state import Bounded
 
 MAX_ALBUMS = 1000
@@ -25,22 +28,22 @@ class PrivateMessages:
         """The handlers of this surface. They come after those of commands."""
         private = PEOPLE & filters.ChatType.PRIVATE
         return (
-            MessageHandler(private & filters.TEXT, self.question),
+            MessageHandler(private & (filters.TEXT | filters.CAPTION), self.question),
             MessageHandler(private & (filters.ATTACHMENT | filters.CHECKLIST), self.not_text),
         )
 
     async def question(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Answers a question."""
-        message = update.message
-        if message and message.text:
-            await send(message, reply_screen(await self._shell.ask(message, message.text)))
+        """Answers a question, be it the caption of a picture."""
+        if message := update.message:
+            self._told(message.media_group_id)
+            await answer(self._shell, message, text_of(message))
 
     async def not_text(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Says that only text is read, once for an album, whose pictures come one by one."""
         message = update.message
         if message and not self._told(message.media_group_id):
             language = await self._shell.language(Sender.of(message))
-            await send(message, Screen(layout(self._shell.engine.text("telegram_not_text", language))))
+            await send(message, pages.plain(self._shell.engine, "telegram_not_text", language))
 
     def _told(self, album: str | None) -> bool:
         if album is None:

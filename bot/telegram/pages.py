@@ -44,6 +44,14 @@ def start(engine: Engine, language: Language, bot_name: str) -> Screen:
     return Screen(layout(text), keyboard([[_all_topics(engine, language)]]))
 
 
+def welcome(engine: Engine, language: Language, me: User) -> Screen:
+    """What the bot `me` says when it is added to a group: who it is, and what it hears there."""
+    text_id = "telegram_welcome_mention" if me.can_read_all_group_messages else "telegram_welcome"
+    called = name(engine, language, me.first_name)
+    text = engine.text(text_id, language, name=called, username=me.username or "")
+    return Screen(layout(text), keyboard([[_all_topics(engine, language)]]))
+
+
 def entry_commands(engine: Engine, language: Language) -> Sequence[tuple[str, str]]:
     """The commands entries ask for, those left out that the bot has itself."""
     return [(command, text) for command, text in engine.commands(language) if command not in COMMANDS]

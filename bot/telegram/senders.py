@@ -1,6 +1,6 @@
-"""Which messages are answered at all: new ones, written by people.
+"""Which messages are answered at all: those of people, new or edited.
 
-Edited, channel, business and guest messages arrive in other fields of an update than `message` and are
+Channel, business and guest messages arrive in other fields of an update than `message` and are
 left alone. So are other bots, and messages that an inline bot, this one included, wrote for somebody.
 """
 
@@ -9,7 +9,10 @@ from telegram.constants import UpdateType
 from telegram.ext import filters
 
 # Only what is handled is asked for (https://core.telegram.org/bots/api#getupdates, allowed_updates).
-ALLOWED_UPDATES = (UpdateType.MESSAGE, UpdateType.INLINE_QUERY, UpdateType.CALLBACK_QUERY)
+ALLOWED_UPDATES = (
+    *(UpdateType.MESSAGE, UpdateType.EDITED_MESSAGE, UpdateType.MY_CHAT_MEMBER),
+    *(UpdateType.INLINE_QUERY, UpdateType.CALLBACK_QUERY),
+)
 
 
 class _Person(filters.MessageFilter):
@@ -22,3 +25,4 @@ class _Person(filters.MessageFilter):
 
 
 PEOPLE = filters.UpdateType.MESSAGE & ~filters.VIA_BOT & _Person()
+EDITING_PEOPLE = filters.UpdateType.EDITED_MESSAGE & ~filters.VIA_BOT & _Person()

@@ -1,5 +1,6 @@
-"""What every surface needs: the engine, the memory, and one way to ask, to show and to send."""
+"""What every surface needs: the engine, the memory, and one way to ask and to show."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -9,7 +10,6 @@ from bot.engine import Engine
 from bot.languages import Language
 from bot.reloading import LiveEngine
 from bot.reply import Reply
-from bot.telegram.render import Screen
 from bot.telegram.state import Memory
 
 
@@ -75,7 +75,9 @@ class Shell:
         """The engine's reply to `question` in the conversation that `message` belongs to."""
         sender, chat = Sender.of(message), message.chat_id
         known = await self.memory.context(chat, sender.id)
-        turn = self.engine.respond(question, replace(known, preferred=await self.language(sender)))
+        context = replace(known, preferred=await self.language(sender))
+        # In a thread, since some questions take a while, and other chats are served meanwhile.
+        turn = await asyncio.to_thread(self.engine.respond, question, context)
         await self.memory.remember(chat, sender.id, turn.context)
         self.observe(Said(chat, question, turn.reply))
         return turn.reply
@@ -87,9 +89,3 @@ class Shell:
         await self.memory.remember(chat, sender.id, turn.context)
         self.observe(Said(chat, None, turn.reply))
         return turn.reply
-
-
-async def send(message: Message, screen: Screen) -> None:
-    """Sends `screen` to the chat and the forum topic of `message`, in groups as a reply to it."""
-    in_group = message.chat.type != message.chat.PRIVATE
-    await message.reply_text(screen.html, reply_markup=screen.keyboard, do_quote=in_group)

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from bot.languages import Language
@@ -11,8 +12,19 @@ _K = TypeVar("_K")
 _V = TypeVar("_V")
 
 MAX_CONVERSATIONS = 10_000
+MAX_EXCHANGES = 10_000
 MAX_PEOPLE = 10_000
 MAX_UPDATES = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question of `user` and the bot's answer to it, with the numbers both messages have in their chat."""
+
+    user: int
+    question: str
+    asked: int
+    reply: int
 
 
 class Memory(Protocol):
@@ -24,6 +36,12 @@ class Memory(Protocol):
     async def remember(self, chat: int, user: int, context: Context) -> None:
         """Keeps `context` as the conversation of `user` in `chat`."""
 
+    async def exchange(self, chat: int, message: int) -> Exchange | None:
+        """The exchange in `chat` that `message` is the question or the reply of, or None."""
+
+    async def keep_exchange(self, chat: int, exchange: Exchange) -> None:
+        """Keeps an exchange, in place of an earlier one with the same question."""
+
     async def language(self, user: int) -> Language | None:
         """The language `user` chose, or None."""
 
@@ -31,7 +49,7 @@ class Memory(Protocol):
         """Keeps the language `user` chose."""
 
     async def forget(self, user: int) -> None:
-        """Deletes every conversation and the language choice of `user`."""
+        """Deletes every conversation and exchange, and the language choice, of `user`."""
 
 
 class Bounded(Generic[_K, _V]):
@@ -69,7 +87,13 @@ class Bounded(Generic[_K, _V]):
 class InMemory:
     """A `Memory` that lasts as long as the process, bounded in size."""
 
-    def __init__(self, conversations: int = MAX_CONVERSATIONS, people: int = MAX_PEOPLE) -> None:
+    def __init__(
+        self,
+        conversations: int = MAX_CONVERSATIONS,
+        people: int = MAX_PEOPLE,
+        exchanges: int = MAX_EXCHANGES,
+    ) -> None:
+        self._exchanges: Bounded[tuple[int, int], Exchange] = Bounded(2 * exchanges)  # by either message
         self._contexts: Bounded[tuple[int, int], Context] = Bounded(conversations)
         self._languages: Bounded[int, Language] = Bounded(people)
 
@@ -80,6 +104,15 @@ class InMemory:
     async def remember(self, chat: int, user: int, context: Context) -> None:
         """See `Memory`."""
         self._contexts.put((chat, user), context)
+
+    async def exchange(self, chat: int, message: int) -> Exchange | None:
+        """See `Memory`."""
+        return self._exchanges.get((chat, message))
+
+    async def keep_exchange(self, chat: int, exchange: Exchange) -> None:
+        """See `Memory`."""
+        self._exchanges.put((chat, exchange.asked), exchange)
+        self._exchanges.put((chat, exchange.reply), exchange)
 
     async def language(self, user: int) -> Language | None:
         """See `Memory`."""
@@ -94,6 +127,10 @@ class InMemory:
         for key in self._contexts:
             if key[1] == user:
                 self._contexts.drop(key)
+        for key in self._exchanges:
+            exchange = self._exchanges.get(key)
+            if exchange and exchange.user == user:
+                self._exchanges.drop(key)
         self._languages.drop(user)
 
 

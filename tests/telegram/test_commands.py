@@ -130,7 +130,7 @@ async def test_forget_deletes_the_language_and_every_conversation(fake, anna, en
 
 async def test_privacy_names_what_is_kept_where_and_how_to_be_forgotten(fake, anna):
     [message] = await fake.say(anna, "/privacy")
-    for part in ("in memory", "last question", "language", "restarts", "/forget"):
+    for part in ("in memory", "recent questions", "language", "restarts", "/forget"):
         assert part in message.text
 
 

@@ -64,10 +64,22 @@ async def test_a_group_that_threw_the_bot_out_is_no_error(fake, anna, caplog):
     assert loud(caplog) == []
 
 
-async def test_a_group_that_moved_is_no_error(fake, anna, caplog):
+async def test_a_group_that_moved_is_answered_where_it_is_now(fake, anna, caplog):
+    group, new = fake.group(), fake.group()
+    fake.migrate(group, new)
+    fake.expected.append("Bad Request: group chat was upgraded to a supergroup chat")
+    [message] = await fake.say(anna, "@policy_bot when are the bins emptied?", chat=group)
+    assert (message.chat["id"], "Tuesday" in message.text) == (new, True)
+    assert loud(caplog) == []
+
+
+async def test_a_group_that_moved_to_where_the_bot_is_not_is_no_error(fake, anna, caplog):
     group = fake.group()
     fake.migrate(group, -1_000_000_077_777)
-    fake.expected.append("Bad Request: group chat was upgraded to a supergroup chat")
+    fake.expected += [
+        "Bad Request: group chat was upgraded to a supergroup chat",
+        "Bad Request: chat not found",
+    ]
     assert await fake.say(anna, "@policy_bot when are the bins emptied?", chat=group) == []
     assert loud(caplog) == []
 

@@ -2,6 +2,11 @@
 
 import pytest
 
+from bot.fake_telegram import FakeTelegram
+from bot.fake_telegram.people import entities
+from bot.fake_telegram.rules import Refused, Rule
+from bot.telegram.app import build
+
 BINS = "when are the bins emptied?"
 
 
@@ -128,3 +133,109 @@ async def test_a_language_chosen_in_a_group_is_the_choosers_alone(fake, anna, mi
     assert (pressed.toast, pressed.messages) == ("Done, I will use English.", [])
     [message] = await fake.say(ming, "/topics", chat=group)
     assert message.text == "What would you like to know about?"
+
+
+async def test_who_mentions_the_bot_under_somebodys_question_has_that_one_answered(fake, anna, ming, group):
+    asked = fake.message(ming, BINS, chat=group)
+    calling = fake.message(anna, "@policy_bot", chat=group, reply_to_message=asked)
+    [message] = await fake.update(message=calling)
+    assert "Tuesday" in message.text
+    assert message.reply_to == calling["message_id"]
+    [message] = await fake.say(anna, "/ask", chat=group, reply_to_message=asked)
+    assert "Tuesday" in message.text
+
+
+async def test_of_a_long_message_only_the_passage_quoted_is_answered(fake, anna, ming, group):
+    asked = fake.message(ming, f"Hello all. {BINS} And what is for dinner?", chat=group)
+    quote = {"text": BINS, "position": 11}
+    [message] = await fake.say(anna, "/ask", chat=group, reply_to_message=asked, quote=quote)
+    assert message.text.startswith("The bins are emptied on Tuesday.")
+
+
+async def test_a_mention_under_the_bots_own_answer_does_not_make_it_answer_itself(fake, anna, group):
+    [answer] = await fake.say(anna, f"@policy_bot {BINS}", chat=group)
+    [message] = await fake.say(anna, "@policy_bot", chat=group, reply_to=answer)
+    assert "Mention me together with a question" in message.text
+
+
+async def test_a_question_under_a_picture_that_mentions_the_bot_is_answered(fake, anna, group):
+    text = f"@policy_bot {BINS}"
+    photo = {"photo": [{"file_id": "a", "file_unique_id": "a", "width": 1, "height": 1}]}
+    marked = {"caption": text, "caption_entities": entities(text)}
+    [message] = await fake.say(anna, None, chat=group, **photo, **marked)
+    assert "Tuesday" in message.text
+    assert await fake.say(anna, None, chat=group, caption=BINS, **photo) == []
+
+
+def change(fake, person, chat, before, after):
+    """The bot's own place in a chat changes."""
+    members = [{"status": status, "user": fake.me} | RIGHTS.get(status, {}) for status in (before, after)]
+    return {
+        "chat": fake.server.chats[chat],
+        "from": person.as_json(),
+        "date": 1,
+        "old_chat_member": members[0],
+        "new_chat_member": members[1],
+    }
+
+
+RIGHTS = {
+    "kicked": {"until_date": 0},
+    "administrator": dict.fromkeys(
+        (
+            "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages",
+            "can_manage_video_chats", "can_restrict_members", "can_promote_members", "can_change_info",
+            "can_invite_users", "can_post_stories", "can_edit_stories", "can_delete_stories",
+        ),
+        False,
+    ),
+}  # fmt: skip
+
+
+async def test_a_group_the_bot_is_added_to_gets_one_short_hello(fake, anna, ming, group):
+    for person, words in ((anna, "write /ask@policy_bot"), (ming, "/ask@policy_bot 加问题")):
+        joined = change(fake, person, group, "left", "member")
+        [message] = await fake.update(my_chat_member=joined)
+        assert "Elmford Help" in message.text or "榆渡问答" in message.text
+        assert words in message.text
+        assert len(message.text) < 250
+    assert "mention" not in message.text
+
+
+async def test_the_hello_speaks_of_mentions_only_where_telegram_passes_them_on(engine, settings):
+    fake = FakeTelegram()
+    fake.me["can_read_all_group_messages"] = True
+    async with (app := build(settings, engine, request=fake.request)):
+        fake.connect(app)
+        joined = change(fake, fake.person(), fake.group(), "left", "administrator")
+        [message] = await fake.update(my_chat_member=joined)
+    assert "mention me (@policy_bot)" in message.text
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("member", "administrator"), ("administrator", "member"), ("member", "left"), ("member", "kicked")],
+)
+async def test_other_changes_of_its_place_are_met_with_silence(fake, anna, group, before, after):
+    assert await fake.update(my_chat_member=change(fake, anna, group, before, after)) == []
+
+
+@pytest.mark.parametrize(("before", "after"), [("member", "kicked"), ("kicked", "member")])
+async def test_being_blocked_and_unblocked_is_met_with_silence(fake, anna, before, after):
+    assert await fake.update(my_chat_member=change(fake, anna, anna.id, before, after)) == []
+
+
+async def test_a_channel_that_makes_the_bot_its_administrator_gets_no_hello(fake, anna):
+    channel = {"id": -1_000_000_000_777, "type": "channel", "title": "News"}
+    fake.server.chats[channel["id"]] = channel
+    joined = change(fake, anna, channel["id"], "left", "administrator")
+    assert await fake.update(my_chat_member=joined) == []
+
+
+async def test_a_group_where_the_bot_may_not_write_is_no_error(fake, anna, group, caplog):
+    fake.server.shut[group] = Refused(
+        Rule("", "Bad Request: not enough rights to send text messages to the chat")
+    )
+    fake.expected.append("Bad Request: not enough rights to send text messages to the chat")
+    assert await fake.update(my_chat_member=change(fake, anna, group, "left", "member")) == []
+    assert [record for record in caplog.records if record.levelname in {"WARNING", "ERROR"}] == []

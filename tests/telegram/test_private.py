@@ -61,31 +61,64 @@ async def test_a_related_question_comes_as_a_message_of_its_own(fake, anna):
     assert (second.edits, answer.edits) == (0, 0)
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        {"photo": [{"file_id": "a", "file_unique_id": "a", "width": 1, "height": 1}], "caption": BINS},
-        {"voice": {"file_id": "a", "file_unique_id": "a", "duration": 1}},
-        {
-            "sticker": {
-                "file_id": "a", "file_unique_id": "a", "type": "regular", "width": 1, "height": 1,
-                "is_animated": False, "is_video": False,
-            }
-        },
-        {"location": {"longitude": 109.8, "latitude": 40.6}},
-        {"contact": {"phone_number": "1", "first_name": "A"}},
-        {"dice": {"emoji": "🎲", "value": 3}},
-    ],
-    ids=lambda content: next(iter(content)),
-)  # fmt: skip
-async def test_what_is_not_text_gets_one_kind_line(fake, anna, content):
-    [message] = await fake.say(anna, None, **content)
+FILE = {"file_id": "a", "file_unique_id": "a"}
+PHOTO = {"photo": [FILE | {"width": 1, "height": 1}]}
+STICKER = {"type": "regular", "width": 1, "height": 1, "is_animated": False, "is_video": False}
+NOT_TEXT = {
+    **PHOTO,
+    "voice": FILE | {"duration": 1},
+    "audio": FILE | {"duration": 1},
+    "video": FILE | {"width": 1, "height": 1, "duration": 1},
+    "video_note": FILE | {"length": 1, "duration": 1},
+    "animation": FILE | {"width": 1, "height": 1, "duration": 1},
+    "document": FILE,
+    "sticker": FILE | STICKER,
+    "location": {"longitude": 109.8, "latitude": 40.6},
+    "venue": {"location": {"longitude": 109.8, "latitude": 40.6}, "title": "A", "address": "B"},
+    "contact": {"phone_number": "1", "first_name": "A"},
+    "dice": {"emoji": "🎲", "value": 3},
+    "poll": {
+        "id": "1", "question": "When are the bins emptied?", "options": [], "total_voter_count": 0,
+        "is_closed": False, "is_anonymous": True, "type": "regular", "allows_multiple_answers": False,
+        "allows_revoting": False, "members_only": False,
+    },
+    "story": {"id": 1, "chat": {"id": 1, "type": "private"}},
+    "checklist": {"title": "A", "tasks": []},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", NOT_TEXT)
+async def test_what_is_not_text_gets_one_kind_line(fake, anna, kind):
+    [message] = await fake.say(anna, None, **{kind: NOT_TEXT[kind]})
     assert message.text == "I can only read text. Please type your question."
 
 
+async def test_a_question_under_a_picture_is_answered(fake, anna):
+    [message] = await fake.say(anna, None, caption=BINS, **PHOTO)
+    assert "Tuesday" in message.text
+
+
+async def test_an_album_with_a_question_is_answered_once(fake, anna):
+    first = await fake.say(anna, None, caption=BINS, media_group_id="1", **PHOTO)
+    second = await fake.say(anna, None, media_group_id="1", **PHOTO)
+    assert (len(first), second) == (1, [])
+
+
+FORWARDS = [
+    {"type": "user", "sender_user": {"id": 5, "is_bot": False, "first_name": "B"}},
+    {"type": "hidden_user", "sender_user_name": "B"},
+    {"type": "channel", "chat": {"id": -5, "type": "channel", "title": "News"}, "message_id": 1},
+]
+
+
+@pytest.mark.parametrize("origin", FORWARDS, ids=lambda origin: origin["type"])
+async def test_a_forwarded_question_is_answered(fake, anna, origin):
+    [message] = await fake.say(anna, BINS, forward_origin=origin | {"date": 1})
+    assert "Tuesday" in message.text
+
+
 async def test_an_album_gets_one_line_for_all_its_pictures(fake, anna):
-    photo = {"photo": [{"file_id": "a", "file_unique_id": "a", "width": 1, "height": 1}]}
-    replies = [await fake.say(anna, None, media_group_id=album, **photo) for album in ("1", "1", "1", "2")]
+    replies = [await fake.say(anna, None, media_group_id=album, **PHOTO) for album in ("1", "1", "1", "2")]
     assert [len(messages) for messages in replies] == [1, 0, 0, 1]
 
 
@@ -105,7 +138,11 @@ async def test_service_messages_other_bots_and_inline_results_are_left_alone(fak
 
 
 @pytest.mark.parametrize(
-    "kind", ["edited_message", "channel_post", "edited_channel_post", "business_message", "guest_message"]
+    "kind",
+    [
+        *("channel_post", "edited_channel_post", "business_message", "edited_business_message"),
+        "guest_message",
+    ],
 )
 async def test_messages_that_are_not_new_ones_of_people_are_left_alone(fake, anna, kind):
     assert await fake.update(**{kind: fake.message(anna, BINS)}) == []

@@ -49,7 +49,9 @@ async def test_polling_answers_and_stops_cleanly(run):
 async def test_only_the_handled_kinds_of_update_are_asked_for(run):
     async with run:
         await run.fake.until(lambda: asked(run))
-    assert sorted(run.fake.server.allowed) == ["callback_query", "inline_query", "message"]
+    assert sorted(run.fake.server.allowed) == [
+        *("callback_query", "edited_message", "inline_query", "message", "my_chat_member")
+    ]
 
 
 async def test_a_signal_stops_the_bot(run):
@@ -81,9 +83,11 @@ async def test_a_token_revoked_while_running_ends_the_bot_with_the_same_sentence
 async def test_a_portal_that_answers_in_telegrams_place_does_not_end_the_bot(run):
     async with run:
         await run.fake.until(lambda: asked(run))
-        run.fake.request.fail(garbage(401), garbage(404), garbage(200), method="getUpdates")
-        await run.fake.say(run.fake.person(), BINS)
-        await run.fake.until(lambda: run.fake.server.sent)
+        run.fake.request.fail(garbage(401), garbage(404), method="getUpdates")
+        anna = run.fake.person()
+        for number in (1, 2):
+            await run.fake.say(anna, BINS)
+            await run.fake.until(lambda number=number: len(run.fake.server.sent) == number)
     assert run.code == running.STOPPED
     assert not run.lines("does not accept the token")
     assert len(run.lines("Telegram cannot be reached")) == 1
@@ -253,3 +257,13 @@ async def test_a_reply_that_has_to_wait_for_an_hour_does_not_keep_the_bot_from_s
         await run.fake.until(lambda: "sendMessage" in run.fake.server.calls)
     assert run.code == running.STOPPED
     assert not run.fake.request.is_open
+
+
+def test_while_polling_fails_a_message_that_gets_through_does_not_mean_that_the_line_is_back(caplog):
+    link = Link()
+    with caplog.at_level(logging.INFO):
+        link.failed("ConnectError", "poll")
+        link.answered(200, "send")
+        link.failed("ConnectError", "poll")
+        link.answered(200, "poll")
+    assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"]
