@@ -4,7 +4,7 @@ import copy
 import re
 from dataclasses import replace
 
-from bot import premise
+from bot import claims, premise
 from bot.completion import Completion
 from bot.dialogue import Outcome, decide
 from bot.knowledge.model import Entry, EntryKind, KnowledgeBase, Localized
@@ -38,6 +38,11 @@ _AS_WELL = 0.95
 _HAN_WORD, _LATIN_WORD = 2, 4  # letters from which on a word can be said back
 _WORTH_SHOWING = 0.15  # confidence from which on a candidate is worth listing
 _START = Context()
+_OPENINGS = {
+    claims.Verdict.YES: "whether_yes",
+    claims.Verdict.NO: "whether_no",
+    claims.Verdict.DEPENDS: "whether_depends",
+}
 
 
 class Engine:
@@ -48,6 +53,8 @@ class Engine:
         self.kb = kb
         self.matcher = Matcher(kb, model)
         self._wording = Wording(kb)
+        self._premises = premise.Premises(kb, self.matcher.lexicon)
+        self._claims = claims.Claims(kb.entries.values(), self.matcher.lexicon)
         self._smalltalk = SmallTalk(
             (entry.id, phrase)
             for entry in kb.entries.values()
@@ -155,16 +162,27 @@ class Engine:
         return tuple(entry for entry in near if self.kb.entries[entry].kind is EntryKind.ANSWER)[:1]
 
     def _checked(self, reply: Answer | Unknown | Refuse | Smalltalk, ranking: Ranking) -> Reply:
-        """The reply with a first word on the figure the question claims, if it claims one."""
+        """The reply with a first word on what the question claims, if it claims something."""
         if not isinstance(reply, Answer):
             return reply
         entry = self.kb.entries[reply.entries[0]]
-        keys = self.matcher.keys_of(entry.id)
-        verdict = premise.check(ranking.text, ranking.terms, entry, keys, self.kb)
-        if verdict is premise.Premise.NONE:
+        opening = self._opening(entry, ranking)
+        if not opening:
             return reply
-        text_id = "premise_right" if verdict is premise.Premise.RIGHT else "premise_wrong"
-        return replace(reply, body=self._wording.text(text_id, reply.lang, answer=reply.body))
+        return replace(reply, body=self._wording.text(opening, reply.lang, answer=reply.body))
+
+    def _opening(self, entry: Entry, ranking: Ranking) -> str:
+        """The id of the text that opens the reply `entry` gives; empty where nothing needs to be said."""
+        keys = self.matcher.keys_of(entry.id)
+        figure = self._premises.check(ranking.text, ranking.terms, entry, keys)
+        if figure is premise.Premise.WRONG:
+            return "premise_wrong"
+        said = ranking.text[ranking.focus.start :].strip()
+        kindred = self.matcher.kindred_of(entry.id)
+        verdict = self._claims.verdict(entry.id, said, ranking.focus_terms, kindred)
+        if verdict is claims.Verdict.NONE and figure is premise.Premise.RIGHT:
+            return "whether_yes"
+        return _OPENINGS.get(verdict, "")
 
     def _say_both(self, pair: compound.Halves, language: Language) -> Reply:
         parts: list[Reply] = []

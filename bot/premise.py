@@ -1,26 +1,48 @@
 """Checking the figure a question takes for granted: "Is it 200 million yuan?"."""
 
+import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum, auto
 
-from bot.knowledge.model import Entry, Fact, KnowledgeBase, Role
+from bot.knowledge.model import Entry, Fact, KnowledgeBase, Role, Unit
 from bot.knowledge.render import placeholders
-from bot.matching.lexicon import LITERAL, NUMBER, Term
+from bot.matching.lexicon import LITERAL, NUMBER, Lexicon, Term
 from bot.numbers import Number, find_numbers
+from bot.text import fold
 
 # A question that asks whether something is so, as opposed to what it is.
 _WHETHER = re.compile(
     r"^(?:(?:so|and|but|wait|hey|ok|hold on)\W+)*"
     r"(?:is|are|was|were|do|does|did|isn'?t|aren'?t|don'?t|doesn'?t|didn'?t|can|will|has|have|only|just|it'?s|its|so)\b"
     r"|\b(?:right|true|correct|yes|yeah|no|really|huh|eh|confirm|isn'?t it|aren'?t there)\W*$"
-    r"|\b(?:am i right|is it true|is that true|heard|they say|said)\b"
+    r"|\b(?:am i right|is it true|is that true|heard|they say|said|correct me|pretty sure)\b"
     r"|吗|吧|是不是|对不对|对吗|没错|是真的|真的假的|听说|难道|只有|才"
 )
-_ABOUT_ME = re.compile(r"\b(?:i am|i'm|im|aged?)\b|我|岁")
+_ABOUT_ME = re.compile(r"\b(?:i|i'm|im|i've|ive|my|we|we've|our|aged?)\b|我|岁")
+_PART_OF = re.compile(r"\bof (?:the|those|these|your) (?:total (?:of )?)?$|(?:这|那)$")
+_OF_US = re.compile(r" of (?:us|you|them|my|our)\b")
 _CLAUSE_END = re.compile(r"[,;.!?，。；！？、]|$")
+_AT_LEAST = re.compile(r"(?:\bat least|\bminimum(?: of)?|至少|最少|起码)\s*$")
+_MORE = re.compile(
+    r"(?:\b(?:more|bigger|larger|greater|higher) than|\bover|\babove|\bexceed(?:s|ing)?"
+    r"|超过|多于|大于|高于|不止|超)\s*$"
+)
+_LESS = re.compile(
+    r"(?:\b(?:less|fewer|smaller|lower) than|\bunder|\bbelow|\bup to"
+    r"|不到|少于|小于|低于|不足|不超过|没到)\s*$"
+)
+_ABOUT = re.compile(
+    r"(?:\b(?:about|around|roughly|approximately|approx\.?|some|nearly|almost|circa|close to)"
+    r"|~|大约|大概|约|差不多|将近|接近|近)\s*$"
+)
+_MORE_BEHIND = re.compile(r"\s*(?:plus\b|or more\b|\+|多|以上|余)")
+_LESS_BEHIND = re.compile(r"\s*(?:or (?:less|fewer)\b|以下|以内)")
+_ABOUT_BEHIND = re.compile(r"\s*(?:or so\b|-?ish\b|左右|上下)")
+_ROUGHLY = Decimal("0.1")
 _YEARS = range(1900, 2101)
 _FEW = 2  # "one" and "two" in words are seldom a claim
 _LARGE = 1000  # from here on a number is a figure whatever stands around it
@@ -34,24 +56,86 @@ class Premise(Enum):
     WRONG = auto()
 
 
-def check(text: str, terms: Sequence[Term], entry: Entry, keys: frozenset[str], kb: KnowledgeBase) -> Premise:
-    """Compare the figures in a cleaned, case-folded question with those of the entry that answers it.
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A fact that is a number, and what it counts."""
 
-    A figure with the unit of the answer must be the answer's. `keys` are the concepts the entry is about:
-    a number that one of them follows is a claim, too, but one that some other fact holds is taken as a
-    reference ("of the 102 bases").
-    """
-    facts = _facts(entry.answer.values(), kb)
-    own, units = _figures(facts), _units(facts, kb)
-    if not own or not _asks_whether(text, terms):
-        return Premise.NONE
-    every = _figures(kb.facts.values())
-    found = find_numbers(text)
-    exact = [n.value for n in found if text[n.end :].lstrip().startswith(tuple(units))]
-    loose = [n.value for n in found if _claims(n, text, terms, keys)]
-    if any(value not in own for value in exact) or any(value not in every for value in loose):
-        return Premise.WRONG
-    return Premise.RIGHT if any(value in own for value in (*exact, *loose)) else Premise.NONE
+    id: str
+    value: Decimal
+    unit: str | None
+    keys: frozenset[str]  # the concepts of its name
+
+
+class Premises:
+    """The figures of a knowledge base, ready to be held against those of a question."""
+
+    def __init__(self, kb: KnowledgeBase, lexicon: Lexicon) -> None:
+        """`lexicon` has learnt the phrasings already."""
+        self._figures = {fact.id: _figure(fact, value, lexicon) for fact, value in _numbers(kb.facts)}
+        self._years = {id_: years for id_, years in _years(kb) if years}
+        units = [(unit, pattern) for unit in kb.units.values() if (pattern := _behind(unit))]
+        self._units = [(unit.id, pattern) for unit, pattern in units if not _is_classifier(unit)]
+        self._classifiers = [(unit.id, pattern) for unit, pattern in units if _is_classifier(unit)]
+
+    def check(self, text: str, terms: Sequence[Term], entry: Entry, keys: frozenset[str]) -> Premise:
+        """Compare the figures in a cleaned, case-folded question with those of the entry that answers it.
+
+        What a number counts is told by the unit or the words behind it: "five policies" is held against the
+        facts on policies. A number that is right for some other fact is taken as a reference ("of the 102
+        bases"). `keys` are the concepts the entry is about.
+        """
+        if not _asks_whether(text, terms):
+            return Premise.NONE
+        named = {name.name for template in entry.answer.values() for name in placeholders(template)}
+        years = frozenset(year for name in named for year in self._years.get(name, ()))
+        if years and (claimed := {n.value for n in find_numbers(text) if _is_year(n)}):
+            return Premise.RIGHT if claimed <= years else Premise.WRONG
+        own = [figure for id_, figure in self._figures.items() if id_ in named]
+        if not own:
+            return Premise.NONE
+        found = {self._judge(number, text, terms, own, keys) for number in find_numbers(text)}
+        return next((p for p in (Premise.WRONG, Premise.RIGHT) if p in found), Premise.NONE)
+
+    def _judge(
+        self, number: Number, text: str, terms: Sequence[Term], own: Sequence[_Figure], keys: frozenset[str]
+    ) -> Premise:
+        unit = _unit_behind(number, text, self._units)
+        if _is_no_claim(number, text) or (unit is None and _is_part_of_word(number, terms)):
+            return Premise.NONE
+        counted = self._counted(number, text, terms)
+        if unit is None and not counted and (classifier := _unit_behind(number, text, self._classifiers)):
+            same = [figure for figure in own if figure.unit == classifier]  # "91个": of what was asked about
+        else:
+            same = self._of_same_kind(unit, counted)
+        mine = [figure for figure in same if figure in own]
+        meets = _comparison(number, text)
+        if any(meets(figure.value) for figure in mine or (() if same else own)):
+            return Premise.RIGHT
+        if any(figure.value == number.value for figure in same or self._figures.values()):
+            return Premise.NONE  # another fact is referred to
+        if mine:
+            enough = all(number.value > figure.value for figure in mine)
+            return Premise.NONE if enough and _ABOUT_ME.search(text) else Premise.WRONG
+        return Premise.NONE if same or _may_be_anything(number, text, counted, keys) else Premise.WRONG
+
+    def _of_same_kind(self, unit: str | None, counted: Sequence[Term]) -> list[_Figure]:
+        """The figures that count what the number counts; empty where the question does not tell."""
+        if unit is not None:
+            return [figure for figure in self._figures.values() if figure.unit == unit]
+        if not counted:
+            return []
+        return [
+            figure for figure in self._figures.values() if all(term.keys & figure.keys for term in counted)
+        ]
+
+    def _counted(self, number: Number, text: str, terms: Sequence[Term]) -> list[Term]:
+        """The words behind a number that say what it counts: in "102 national bases" the last two."""
+        ends = (match.end() for _, each in self._classifiers if (match := each.match(text, number.end)))
+        start = max(ends, default=number.end)
+        end = _CLAUSE_END.search(text, number.end)
+        stop = end.start() if end else len(text)
+        behind = [t for t in terms if start <= t.start < stop and t.role is not Role.FILLER and not t.light]
+        return list(itertools.takewhile(lambda term: term.keys and term.role is Role.TOPIC, behind))
 
 
 def _asks_whether(text: str, terms: Sequence[Term]) -> bool:
@@ -60,24 +144,40 @@ def _asks_whether(text: str, terms: Sequence[Term]) -> bool:
     return bool(_WHETHER.search(text)) or (not asks_what and text.rstrip().endswith(("?", "？")))
 
 
-def _claims(number: Number, text: str, terms: Sequence[Term], keys: frozenset[str]) -> bool:
-    """Whether a number is meant as the figure the entry gives, though its unit does not say so."""
-    if number.value in _YEARS and not number.words:
-        return False
-    if (number.words and number.value <= _FEW) or _part_of_word(number, terms):
-        return False
+def _may_be_anything(number: Number, text: str, counted: Sequence[Term], keys: frozenset[str]) -> bool:
+    """Whether a number that no fact is like need not be meant as a figure of the answer."""
     if number.value >= _LARGE:
-        return True
-    end = _CLAUSE_END.search(text, number.end)
-    clause_end = end.start() if end else len(text)
-    after = [t for t in terms if number.end <= t.start < clause_end and t.role is not Role.FILLER]
-    if after:
-        return bool(after[0].keys & keys)
-    return not _ABOUT_ME.search(text)
+        return False
+    return not counted[0].keys & keys if counted else bool(_ABOUT_ME.search(text))
 
 
-def _part_of_word(number: Number, terms: Sequence[Term]) -> bool:
-    """Whether the number is part of a vocabulary word that means something else, as in "grade 9"."""
+def _comparison(number: Number, text: str) -> Callable[[Decimal], bool]:
+    """What the question says of a figure: that it is the number, more, less, or about as much."""
+    before, after, said = text[: number.start], text[number.end :], number.value
+    if _AT_LEAST.search(before):
+        return lambda value: value >= said
+    if _MORE.search(before) or _MORE_BEHIND.match(after):
+        return lambda value: value > said
+    if _LESS.search(before) or _LESS_BEHIND.match(after):
+        return lambda value: value < said
+    if _ABOUT.search(before) or _ABOUT_BEHIND.match(after):
+        return lambda value: abs(value - said) <= said * _ROUGHLY
+    return lambda value: value == said
+
+
+def _is_no_claim(number: Number, text: str) -> bool:
+    """Whether a number says nothing of a figure: "one", a year, "of the 102", "3 of us"."""
+    few = number.words and number.value <= _FEW
+    part = _PART_OF.search(text[: number.start]) or _OF_US.match(text[number.end :])
+    return few or _is_year(number) or bool(part)
+
+
+def _is_year(number: Number) -> bool:
+    return number.value in _YEARS and not number.words
+
+
+def _is_part_of_word(number: Number, terms: Sequence[Term]) -> bool:
+    """Whether a number belongs to a vocabulary word that means something else, as in "grade 9"."""
     return any(
         term.start <= number.start and number.end <= term.end and not _is_number(term)
         for term in terms
@@ -90,18 +190,45 @@ def _is_number(term: Term) -> bool:
     return all(key.startswith((NUMBER, LITERAL)) for key in term.keys)
 
 
-def _facts(templates: Iterable[str], kb: KnowledgeBase) -> list[Fact]:
-    names = {name.name for template in templates for name in placeholders(template)}
-    return [kb.facts[name] for name in names if name in kb.facts]
+def _numbers(facts: Mapping[str, Fact]) -> Iterable[tuple[Fact, Decimal]]:
+    for fact in facts.values():
+        if fact.value is not None and not isinstance(fact.value, date):
+            yield fact, Decimal(fact.value)
 
 
-def _units(facts: Iterable[Fact], kb: KnowledgeBase) -> frozenset[str]:
-    """What stands behind the figures in any language, as people write it: "year" for "{n} years"."""
-    named = (kb.units[fact.unit] for fact in facts if fact.unit is not None and fact.unit in kb.units)
-    texts = (text for unit in named for text in unit.text.values())
-    behind = (text.partition("{n}")[2].strip().casefold().removesuffix("s") for text in texts)
-    return frozenset(unit for unit in behind if unit)
+def _years(kb: KnowledgeBase) -> Iterable[tuple[str, frozenset[Decimal]]]:
+    """The years that facts and sources name, by id."""
+    for source in kb.sources.values():
+        yield source.id, frozenset({Decimal(source.updated.year)})
+    for fact in kb.facts.values():
+        if isinstance(fact.value, date):
+            yield fact.id, frozenset({Decimal(fact.value.year)})
+        else:
+            numbers = (n for text in fact.text.values() for n in find_numbers(text))
+            yield fact.id, frozenset(n.value for n in numbers if _is_year(n))
 
 
-def _figures(facts: Iterable[Fact]) -> set[Decimal]:
-    return {Decimal(f.value) for f in facts if f.value is not None and not isinstance(f.value, date)}
+def _figure(fact: Fact, value: Decimal, lexicon: Lexicon) -> _Figure:
+    read = [term for name in fact.name.values() for term in lexicon.read(fold(name))]
+    return _Figure(fact.id, value, fact.unit, frozenset(key for term in read for key in term.keys))
+
+
+def _unit_behind(number: Number, text: str, units: Iterable[tuple[str, re.Pattern[str]]]) -> str | None:
+    """The one of `units` that is written behind a number; the longest where several fit."""
+    found = [(match.end(), unit) for unit, pattern in units if (match := pattern.match(text, number.end))]
+    return max(found)[1] if found else None
+
+
+def _is_classifier(unit: Unit) -> bool:
+    """Whether a unit tells nothing of what is counted, as 个 does: some language has no word for it."""
+    return any(text.strip() == "{n}" for text in unit.text.values())
+
+
+def _behind(unit: Unit) -> re.Pattern[str] | None:
+    """What stands behind a figure of this unit, as people write it: "year" for "{n} years"."""
+    shown = (text.partition("{n}")[2].strip() for text in unit.text.values())
+    words = {fold(word).removesuffix("s") for word in (*shown, *unit.all_words) if word}
+    if not words:
+        return None
+    alternatives = "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
+    return re.compile(rf"[\s-]*(?:{alternatives})(?:s\b|\b|(?<=[^\x00-\x7f]))")

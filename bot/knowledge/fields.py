@@ -105,6 +105,7 @@ UNITS = Section(
     (
         _id("Names the unit."),
         Field("text", Kind.LOCALIZED, "How a figure is written with it; {n} is the number.", required=True),
+        Field("words", Kind.PHRASINGS, "Other ways people write it behind a figure."),
     ),
     Unit,
 )
@@ -180,6 +181,11 @@ ENTRIES = Section(
         Field("related", Kind.REFERENCES, "Entries a reader may want next.", to="entries"),
         Field("chart", Kind.REFERENCE, "The picture that goes with the answer.", to="charts"),
         Field("audience", Kind.TEXTS, "Whom it concerns."),
+        Field("confirms", Kind.PHRASINGS, "Asked whether one of these is so, the reply opens with yes."),
+        Field("denies", Kind.PHRASINGS, "Asked whether one of these is so, the reply opens with no."),
+        Field(
+            "depends", Kind.PHRASINGS, "Asked whether one of these is so, the reply opens with: it depends."
+        ),
         _NOTE,
     ),
     Entry,

@@ -92,7 +92,13 @@ class Unit:
 
     id: str
     text: Localized
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # other ways to write it behind one
     origin: Origin
+
+    @property
+    def all_words(self) -> tuple[str, ...]:
+        """The `words` of every language."""
+        return tuple(word for words in self.words.values() for word in words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,8 +162,17 @@ class Entry:
     chart: str | None = None
     command: str | None = None
     audience: tuple[str, ...] = ()
+    confirms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # asked whether this is so: yes
+    denies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # no
+    depends: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # that depends on what is answered
     note: str = ""
     origin: Origin
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """Every wording it takes a stand on."""
+        stands = (self.confirms, self.denies, self.depends)
+        return tuple(text for stand in stands for texts in stand.values() for text in texts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

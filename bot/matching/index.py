@@ -22,6 +22,7 @@ CARRIED = 0.6  # what a word of the last question is worth in the next
 KINSHIP = 0.6  # how much of a concept its broader or narrower one is worth
 _NUMBER_WEIGHT = 0.5  # of a rare word's weight
 _UNKNOWN_WEIGHT = 0.75
+_LIGHT = 0.25  # what a light word is worth of what it would weigh otherwise
 _SINGLE_CHAR_WEIGHT = 0.4
 _HERE_WEIGHT = 0.15
 
@@ -67,11 +68,11 @@ class PhrasingIndex:
         # A slot is one term of one phrasing.
         slots = [(number, term) for number, phrasing in enumerate(phrasings) for term in phrasing.terms]
         self._slot_phrasing = np.array([number for number, _ in slots], dtype=np.int32)
-        weights: dict[tuple[frozenset[str], Role], float] = {}  # few kinds of terms, many slots
+        weights: dict[tuple[frozenset[str], Role, bool], float] = {}  # few kinds of terms, many slots
         for _, term in slots:
-            if (term.keys, term.role) not in weights:
-                weights[term.keys, term.role] = self.weight(term)
-        self._slot_weight = np.array([weights[t.keys, t.role] for _, t in slots], dtype=np.float32)
+            if (term.keys, term.role, term.light) not in weights:
+                weights[term.keys, term.role, term.light] = self.weight(term)
+        self._slot_weight = np.array([weights[t.keys, t.role, t.light] for _, t in slots], dtype=np.float32)
         self._totals = self._by_phrasing(self._slot_weight)
         with_key: dict[str, list[int]] = defaultdict(list)
         for slot, (_, term) in enumerate(slots):
@@ -84,6 +85,9 @@ class PhrasingIndex:
         """How much `term` tells; a filler nothing, a word nothing explains almost as much as a rare one."""
         if term.role is Role.FILLER:
             return 0.0
+        return self._weight(term) * (_LIGHT if term.light else 1.0)
+
+    def _weight(self, term: Term) -> float:
         if not term.keys:
             scarce = len(term.surface) == 1
             return self._rare * (_SINGLE_CHAR_WEIGHT if scarce else _UNKNOWN_WEIGHT)

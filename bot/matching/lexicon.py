@@ -9,6 +9,7 @@ import itertools
 import re
 from collections.abc import Iterable, Mapping
 from enum import Enum, auto
+from types import MappingProxyType
 from typing import NamedTuple
 
 from bot.knowledge.model import Concept, Role
@@ -44,6 +45,7 @@ class Term(NamedTuple):  # see Token
     keys: frozenset[str] = frozenset()
     role: Role = Role.TOPIC
     repaired: str = ""  # the vocabulary word it was taken for, where it was misspelt or pinyin
+    light: bool = False  # may stand in a question about anything: "established", "lucky"
 
     @property
     def known(self) -> bool:
@@ -59,7 +61,13 @@ class Term(NamedTuple):  # see Token
 class Lexicon:
     """The vocabulary compiled for reading. Learn the phrasings first, then read questions."""
 
-    def __init__(self, concepts: Mapping[str, Concept], filler: Mapping[str, Iterable[str]]) -> None:
+    def __init__(
+        self,
+        concepts: Mapping[str, Concept],
+        filler: Mapping[str, Iterable[str]],
+        light: Mapping[str, Iterable[str]] = MappingProxyType({}),
+    ) -> None:
+        """`filler` words say nothing and `light` ones little, by language, unless a concept holds them."""
         self._roles = {concept.id: concept.role for concept in concepts.values()}
         self._role_of: dict[frozenset[str], Role] = {}
         self._spelt: dict[tuple[str, ...], frozenset[str]] = {}  # as the editor wrote it
@@ -67,6 +75,7 @@ class Lexicon:
         self._han: dict[str, frozenset[str]] = {}
         self._filler_words: set[str] = set()
         self._filler_han = frozenset(filler.get("zh", ()))
+        self._light = frozenset({*map(stem, light.get("en", ())), *light.get("zh", ())})
         self._literals: set[str] = set()
         words: set[str] = set()
         for concept in concepts.values():
@@ -84,8 +93,12 @@ class Lexicon:
         self._filler = set(map(stem, self._filler_words))
         # The lengths of phrases, in words, by the stem of their first.
         self._lengths = lengths((stems[0], len(stems)) for stems in self._phrases)
-        self._han_words = HanWords({*self._han, *self._filler_han})
-        self._words = words | {word for word in filler.get("en", ()) if " " not in word}
+        self._han_words = HanWords({*self._han, *self._filler_han, *light.get("zh", ())})
+        self._words = {
+            *words,
+            *(word for word in filler.get("en", ()) if " " not in word),
+            *light.get("en", ()),
+        }
         self._speller: Speller | None = None
         self._pinyin = PinyinIndex([*self._han, *sorted(self._filler_han)])
 
@@ -169,9 +182,14 @@ class Lexicon:
             return 1, Term(first.text, first.start, first.end, frozenset({_figure(first.number)}))
         if self._is_filler(first.text):
             return 1, Term(first.text, first.start, first.end, role=Role.FILLER)
-        literal = LITERAL + stem(first.text)
+        word = stem(first.text)
+        literal = LITERAL + word
         if mode is _Mode.LEARNING or literal in self._literals:
-            return 1, Term(first.text, first.start, first.end, frozenset({literal}))
+            return 1, Term(
+                first.text, first.start, first.end, frozenset({literal}), light=word in self._light
+            )
+        if word in self._light:
+            return 1, Term(first.text, first.start, first.end, light=True)
         return self._read_strange(tokens, place, mode)
 
     def _read_strange(self, tokens: tuple[Token, ...], place: int, mode: "_Mode") -> tuple[int, Term]:
@@ -203,7 +221,8 @@ class Lexicon:
         if self._is_filler(meant):
             return 1, Term(first.text, first.start, first.end, role=Role.FILLER, repaired=meant)
         literal = frozenset({LITERAL + stem(meant)}) & self._literals
-        return 1, Term(first.text, first.start, first.end, literal, repaired=meant)
+        light = stem(meant) in self._light
+        return 1, Term(first.text, first.start, first.end, literal, repaired=meant, light=light)
 
     def _is_filler(self, word: str) -> bool:
         return stem(word) in self._filler or (len(word) == 1 and word.isascii())
@@ -218,8 +237,12 @@ class Lexicon:
                 terms.append(Term(piece.text, start, end, frozenset({_figure(piece.number)})))
             elif piece.text in self._han:
                 terms.append(self._term(piece.text, start, end, self._han[piece.text]))
-            elif piece.known:
+            elif piece.text in self._filler_han:
                 terms.append(Term(piece.text, start, end, role=Role.FILLER))
+            elif piece.known:
+                literal = frozenset({LITERAL + piece.text})
+                keys = literal if mode is _Mode.LEARNING else literal & self._literals
+                terms.append(Term(piece.text, start, end, keys, light=True))
             else:
                 terms += self._read_strange_han(piece.text, start, mode)
         return terms

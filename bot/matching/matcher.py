@@ -69,16 +69,17 @@ class Matcher:
         self.model = model or calibration()
         entries = kb.entries.values()
         texts = [(e.id, fold(text)) for e in entries for group in e.questions.values() for text in group]
-        self.lexicon = Lexicon(kb.concepts, filler_words())
-        readings = self.lexicon.learn(text for _, text in texts)
+        self.lexicon = Lexicon(kb.concepts, word_list("filler"), word_list("light"))
+        claims = [(e.id, fold(text)) for e in entries for text in e.claims]
+        readings = self.lexicon.learn(text for _, text in (*texts, *claims))
         phrasings = [
-            Phrasing(entry, text, terms) for (entry, text), terms in zip(texts, readings, strict=True)
+            Phrasing(entry, text, terms)
+            for (entry, text), terms in zip(texts, readings[: len(texts)], strict=True)
         ]
         self._index = PhrasingIndex(phrasings, kb.concepts)
         self._keys: dict[str, frozenset[str]] = {}
-        for phrasing in phrasings:
-            keys = self._keys.get(phrasing.entry, frozenset())
-            self._keys[phrasing.entry] = keys.union(*(term.keys for term in phrasing.terms))
+        for (entry, _), terms in zip((*texts, *claims), readings, strict=True):
+            self._keys[entry] = self._keys.get(entry, frozenset()).union(*(term.keys for term in terms))
         self._kinds = {entry.id: entry.kind for entry in entries}
         self._kindred = {entry: self._index.with_kin(keys) for entry, keys in self._keys.items()}
 
@@ -95,6 +96,10 @@ class Matcher:
     def keys_of(self, entry: str) -> frozenset[str]:
         """The concepts and literals that stand in the phrasings of an entry."""
         return self._keys.get(entry, frozenset())
+
+    def kindred_of(self, entry: str) -> frozenset[str]:
+        """The same, and the broader and narrower concepts of those."""
+        return self._kindred.get(entry, frozenset())
 
     def read(self, question: str) -> tuple[Term, ...]:
         """The terms of a question."""
@@ -209,9 +214,9 @@ def _blend(hit: Hit, text: str) -> float:
 
 
 @cache
-def filler_words() -> dict[str, list[str]]:
-    """Words that say nothing about the matter of a question, by language; part of the package."""
-    path = Path(__file__).with_name("filler.yaml")
+def word_list(name: str) -> dict[str, list[str]]:
+    """Words by language from a list of the package: `filler` says nothing of a matter, `light` little."""
+    path = Path(__file__).with_name(f"{name}.yaml")
     return dict(yaml.load(path.read_text(encoding="utf-8"), Loader=_loader()))  # noqa: S506 - a safe loader
 
 

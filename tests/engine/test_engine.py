@@ -90,27 +90,6 @@ def test_the_half_that_is_out_of_scope_is_said_to_be_so(ask):
     assert "outside what I know" in reply.body
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        "is it 7 pounds for the pool?",
-        "the pool costs seven pounds, right?",
-        "泳池门票是7英镑吗",
-        "泳池7英镑？",
-    ],
-)
-def test_a_wrong_figure_in_the_question_is_contradicted(ask, question):
-    assert ask(question).body.startswith(("No", "不对"))
-
-
-def test_a_right_figure_in_the_question_is_confirmed(ask):
-    assert ask("is the pool ticket 4 pounds?").body.startswith("That figure is right")
-
-
-def test_a_figure_that_is_not_about_the_answer_is_left_alone(ask):
-    assert ask("I am 45, is the pool free for children?").body == "Children swim free."
-
-
 @pytest.mark.parametrize("text", ["Hello!", "你好", "thank you", "good morning, thanks"])
 def test_small_talk_is_answered_as_such(ask, text):
     assert isinstance(ask(text), Smalltalk)
@@ -227,7 +206,11 @@ def test_search_finds_nothing_where_nothing_fits(engine, typed):
 
 def test_topics_and_commands_keep_the_editor_s_order(engine):
     assert [choice.entry for choice in engine.topics(Language.EN)] == ["pool", "market"]
-    assert [choice.entry for choice in engine.entries_in("market", Language.EN)] == ["stalls", "stall_apply"]
+    assert [choice.entry for choice in engine.entries_in("market", Language.EN)] == [
+        "stalls",
+        "since",
+        "stall_apply",
+    ]
     assert engine.commands(Language.EN) == (
         ("pool", "What does the pool cost?"),
         ("stalls", "How many stalls?"),

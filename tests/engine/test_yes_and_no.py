@@ -1,0 +1,100 @@
+"""What a reply opens with where a question asks whether something is so."""
+
+import pytest
+
+
+def opening(reply):
+    return next(
+        (
+            word
+            for word in ("Yes", "No", "That depends", "是的", "不是", "不对", "要看")
+            if reply.body.startswith(word)
+        ),
+        "",
+    )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "is it 7 pounds for the pool?",
+        "the pool costs seven pounds, right?",
+        "is the pool over 60 metres long?",
+        "are there 90 market stalls?",
+        "does the market have 50 stalls?",
+        "was the market founded in 1950?",
+        "泳池门票是7英镑吗",
+        "泳池7英镑？",
+        "集市的摊位有90个吧",
+    ],
+)
+def test_a_wrong_figure_is_contradicted(ask, question):
+    assert opening(ask(question)) in {"No", "不对"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "is the pool ticket 4 pounds?",
+        "does the market have more than 100 stalls?",
+        "the market has about 115 stalls, right?",
+        "does the market have at least 120 stalls?",
+        "was the market founded in 1901?",
+        "集市的摊位有120个吧",
+    ],
+)
+def test_a_right_figure_is_confirmed(ask, question):
+    assert opening(ask(question)) in {"Yes", "是的"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "I am 45, is the pool free for children?",
+        "how many of the 120 stalls does the market have left?",
+        "what does the pool cost in 2030?",
+        "does the pool cost the same for the 3 of us?",
+    ],
+)
+def test_a_figure_that_is_not_about_the_answer_is_left_alone(ask, question):
+    assert opening(ask(question)) not in {"No", "不对"}
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("is the pool free for children?", "Yes"),
+        ("isn't the pool free for children?", "Yes"),
+        ("the pool is free for children, right?", "Yes"),
+        ("is the pool free only for toddlers?", "No"),
+        ("is the pool free for all children?", "That depends"),
+        ("儿童游泳免费吗", "是的"),
+        ("儿童游泳是不是免费", "是的"),
+        ("只有婴儿游泳免费吗", "不是"),
+        ("所有儿童游泳都免费吗", "要看"),
+    ],
+)
+def test_what_the_editor_says_of_a_claim_opens_the_reply(ask, question, first):
+    assert opening(ask(question)) == first
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "do children swim free of charge? how come?",  # asks more than whether
+        "is the pool not free for children?",  # yes would mean either
+        "is the pool free for only some children?",  # nobody took a stand on that
+        "who are the children that swim free?",
+        "泳池对儿童不免费吗",
+    ],
+)
+def test_where_yes_could_mislead_the_reply_opens_with_neither(ask, question):
+    assert opening(ask(question)) == ""
+
+
+def test_a_telling_word_that_the_claim_does_not_cover_forbids_a_yes(ask):
+    assert opening(ask("is the market pool free for children?")) == ""
+
+
+def test_what_one_has_more_of_than_is_asked_for_is_not_contradicted(ask):
+    assert opening(ask("I have 60 metres of rope, is the pool that long?")) != "No"
