@@ -5,7 +5,6 @@ import re
 from dataclasses import replace
 
 from bot import claims, premise
-from bot.completion import Completion
 from bot.dialogue import Outcome, decide
 from bot.knowledge.model import Entry, EntryKind, KnowledgeBase, Localized
 from bot.knowledge.render import in_language
@@ -29,6 +28,7 @@ from bot.reply import (
     Unknown,
     Why,
 )
+from bot.search import Search
 from bot.text import clean
 from bot.wording import Wording
 
@@ -62,11 +62,7 @@ class Engine:
             for phrases in entry.questions.values()
             for phrase in phrases
         )
-        self._completion = Completion(
-            (entry.id, entry.title.values(), [text for texts in entry.questions.values() for text in texts])
-            for entry in kb.entries.values()
-            if self._is_about_the_matter(entry.id)
-        )
+        self._search = Search(kb)
         self._commands = {entry.command: entry for entry in kb.entries.values() if entry.command}
 
     def with_model(self, model: Calibration) -> "Engine":
@@ -237,16 +233,10 @@ class Engine:
     def search(self, text: str, language: Language, limit: int = 20) -> tuple[Reply, ...]:
         """Replies for what was typed so far, best first, for inline mode; empty where nothing fits.
 
-        Each reply rests on exactly one entry, none of them out of scope.
+        Each reply rests on exactly one entry, none of them out of scope; an entry's title finds it first.
         """
-        typed = to_simplified(clean(text))
-        ranking = self.matcher.rank(typed)
-        if outside(ranking):
-            return ()
-        ranked = [each.entry for each in ranking.scored if each.confidence >= _WORTH_SHOWING]
-        completed = self._completion.entries_for(typed)
-        shown = [entry for entry in dict.fromkeys([*ranked, *completed]) if self._is_about_the_matter(entry)]
-        return tuple(self._wording.show(entry, language) for entry in shown[:limit])
+        found = self._search.entries_for(text, self.matcher)
+        return tuple(self._wording.show(entry, language) for entry in found[:limit])
 
     def _is_about_the_matter(self, entry: str) -> bool:
         return self.kb.entries[entry].kind in {EntryKind.ANSWER, EntryKind.UNKNOWN}

@@ -1,15 +1,24 @@
 """Telling whether a question asks about another place or another matter."""
 
-from bot.knowledge.model import Role
+from bot.knowledge.model import KnowledgeBase, Role
 from bot.matching.lexicon import Term
 from bot.matching.matcher import Ranking
+
+_BEYOND = (Role.ELSEWHERE, Role.OFF_TOPIC, Role.HOSTILE)
 
 
 def outside(ranking: Ranking) -> bool:
     """Whether the part that was ranked is about another place or a matter that is not covered."""
-    return bool(
-        ranking.terms_of(Role.ELSEWHERE) or ranking.terms_of(Role.OFF_TOPIC) or ranking.terms_of(Role.HOSTILE)
-    )
+    return any(ranking.terms_of(role) for role in _BEYOND)
+
+
+def words_by_scope(kb: KnowledgeBase) -> tuple[list[str], list[str]]:
+    """The words of the vocabulary: those of what is covered, and those of other places and matters."""
+    split: tuple[list[str], list[str]] = ([], [])
+    for concept in kb.concepts.values():
+        for words in concept.words.values():
+            split[concept.role in _BEYOND].extend(words)
+    return split
 
 
 def is_hostile(ranking: Ranking) -> bool:

@@ -204,6 +204,24 @@ def test_search_finds_nothing_where_nothing_fits(engine, typed):
     assert engine.search(typed, Language.EN) == ()
 
 
+@pytest.mark.parametrize("typed", ["pool oak", "oakh", "pool in fran", "weath", "pool forec"])
+def test_search_finds_nothing_while_the_name_of_another_place_or_matter_is_typed(engine, typed):
+    assert engine.search(typed, Language.EN) == ()
+
+
+@pytest.mark.parametrize("typed", ["f", "fre", "free for", "lid", "多少"])
+def test_search_goes_on_while_it_may_still_become_a_word_of_its_own(engine, typed):
+    assert engine.search(typed, Language.EN) != ()
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_title_of_an_entry_finds_it_first(engine, language):
+    for entry in engine.kb.entries.values():
+        if entry.title:
+            found = engine.search(engine.label(entry.id, language), language)
+            assert found[0].entries == (entry.id,)
+
+
 def test_topics_and_commands_keep_the_editor_s_order(engine):
     assert [choice.entry for choice in engine.topics(Language.EN)] == ["pool", "market"]
     assert [choice.entry for choice in engine.entries_in("market", Language.EN)] == [
