@@ -2,7 +2,7 @@
 
 from telegram import Message
 
-from bot.telegram.render import Screen, reply_screen
+from bot.telegram.render import Screen
 from bot.telegram.sending import replace, send, typing
 from bot.telegram.shell import Sender, Shell
 from bot.telegram.state import Exchange
@@ -27,7 +27,7 @@ async def answer_again(shell: Shell, message: Message, question: str, before: Ex
 
 
 async def _screen(shell: Shell, message: Message, question: str) -> Screen:
-    return reply_screen(await shell.ask(message, question))
+    return shell.screen(await shell.ask(message, question))
 
 
 async def _keep(shell: Shell, message: Message, question: str, reply: int) -> None:

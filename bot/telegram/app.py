@@ -23,6 +23,7 @@ from bot.telegram.inline import Inline
 from bot.telegram.link import Link, WatchedRequest
 from bot.telegram.messages import PrivateMessages
 from bot.telegram.pace import AT_ONCE, Pace, PerChat
+from bot.telegram.pictures import FileIds, Pictures
 from bot.telegram.running import App, serve
 from bot.telegram.shell import Observer, Shell
 from bot.telegram.state import InMemory, Memory, SeenUpdates
@@ -34,20 +35,24 @@ def build(
     request: BaseRequest | None = None,
     *,
     memory: Memory | None = None,
+    files: FileIds | None = None,
     link: Link | None = None,
     observe: Observer = lambda _: None,
 ) -> App:
     """The application, ready to be initialized.
 
     A `LiveEngine` may be swapped while it runs. `request` makes the HTTP requests instead of httpx, `memory`
-    keeps conversations elsewhere, `link` is told how requests go, and `observe` hears of each reply.
-    Raises ValueError if the settings hold no token.
+    keeps conversations and `files` the ids of pictures elsewhere, `link` is told how requests go, and
+    `observe` hears of each reply. Raises ValueError if the settings hold no token.
     """
     if not settings.token:
         raise ValueError("a token is needed to talk to Telegram")
     link = link or Link()
     live = engine if isinstance(engine, LiveEngine) else LiveEngine(engine)
-    shell = Shell(live, memory or InMemory(), observe)
+    pictures = Pictures(files)
+    if live.engine.kb.charts:
+        pictures.can_draw()  # if not, whoever starts the bot is told now
+    shell = Shell(live, memory or InMemory(), pictures, observe)
     builder = (
         ApplicationBuilder()
         .token(settings.token)

@@ -10,8 +10,8 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, ContextTypes
 from bot.telegram import pages
 from bot.telegram.callbacks import Action, Press, resolve, unpack
 from bot.telegram.errors import is_quiet
-from bot.telegram.render import Screen, reply_screen
-from bot.telegram.sending import send
+from bot.telegram.render import Screen
+from bot.telegram.sending import edit, send
 from bot.telegram.shell import Sender, Shell
 
 
@@ -73,11 +73,11 @@ class Buttons:
         reply = await self._shell.show(message.chat_id, sender, entry, press.language)
         if press.action is Action.RELATED:  # the answer above stays where it is
             await _acknowledge(query)
-            await send(message, reply_screen(reply))
+            await send(message, self._shell.screen(reply))
         elif press.action is Action.BROWSE:
             await self._edit(query, pages.browsed(engine, entry, reply))
         else:
-            await self._edit(query, reply_screen(reply))
+            await self._edit(query, self._shell.screen(reply))
 
     async def _choose_language(self, query: CallbackQuery, message: Message, press: Press) -> None:
         await self._shell.memory.choose_language(query.from_user.id, press.language)
@@ -89,7 +89,7 @@ class Buttons:
     @staticmethod
     async def _edit(query: CallbackQuery, screen: Screen) -> None:
         await _acknowledge(query)
-        await query.edit_message_text(screen.html, reply_markup=screen.keyboard)
+        await edit(query, screen)
 
 
 async def _acknowledge(query: CallbackQuery, toast: str | None = None) -> None:

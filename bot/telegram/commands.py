@@ -12,7 +12,7 @@ from bot.telegram import pages
 from bot.telegram.answering import answer
 from bot.telegram.callbacks import resolve
 from bot.telegram.questions import ASK, question_in
-from bot.telegram.render import Screen, reply_screen
+from bot.telegram.render import Screen
 from bot.telegram.senders import PEOPLE
 from bot.telegram.sending import send
 from bot.telegram.shell import Sender, Shell
@@ -53,7 +53,9 @@ class Commands:
                 lambda engine, context, language: pages.help_page(engine, language, context.bot.bot)
             ),
             "topics": self._page(lambda engine, _, language: pages.topics(engine, language)),
-            "stats": self._page(lambda engine, _, language: pages.stats(engine, language)),
+            "stats": self._page(
+                lambda engine, _, language: pages.stats(engine, language, self._shell.pictures)
+            ),
             "sources": self._page(lambda engine, _, language: pages.sources(engine, language)),
             "privacy": self._page(
                 lambda engine, _, language: pages.plain(engine, "telegram_privacy", language)
@@ -127,4 +129,4 @@ class Commands:
 
     async def _show(self, message: Message, entry: str, language: Language) -> None:
         reply = await self._shell.show(message.chat_id, Sender.of(message), entry, language)
-        await send(message, reply_screen(reply))
+        await send(message, self._shell.screen(reply))

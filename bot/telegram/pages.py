@@ -12,6 +12,8 @@ from bot.knowledge.render import format_date, format_fact
 from bot.languages import Language
 from bot.reply import Reply
 from bot.telegram.callbacks import Action, pack
+from bot.telegram.captions import untold_lines
+from bot.telegram.pictures import Pictures
 from bot.telegram.render import Screen, column, cut, keyboard, layout, reply_html
 
 COMMANDS = ("start", "help", "ask", "topics", "stats", "sources", "language", "privacy", "forget")
@@ -120,8 +122,8 @@ def choose_language(engine: Engine, language: Language, spoken: Sequence[Languag
     return Screen(layout(engine.text("telegram_language", language)), keyboard(rows))
 
 
-def stats(engine: Engine, language: Language) -> Screen:
-    """Every figure that has a name, with the sources they rest on."""
+def stats(engine: Engine, language: Language, pictures: Pictures) -> Screen:
+    """Every figure that has a name, with the sources they rest on, and the first chart."""
     kb = engine.kb
     facts = [fact for fact in kb.facts.values() if fact.name and isinstance(fact.value, (int, Decimal))]
     if not facts:
@@ -135,7 +137,12 @@ def stats(engine: Engine, language: Language) -> Screen:
         lines = [line.replace(": **", "：**", 1) for line in lines]
     cited = dict.fromkeys(fact.source for fact in facts if fact.source)
     footer = "\n".join(_as_of(engine, kb.sources[source], language) for source in cited)
-    return Screen(layout("\n".join([engine.text("telegram_stats", language), "", *lines]), footer=footer))
+    body = "\n".join([engine.text("telegram_stats", language), "", *lines])
+    shown = pictures.chart(engine, next(iter(kb.charts), None), language)
+    if shown is None:
+        return Screen(layout(body, footer=footer))
+    untold = "\n".join(untold_lines(shown.picture, body))
+    return Screen(layout(body, footer=footer), picture=shown, caption=layout(body, untold, footer))
 
 
 def sources(engine: Engine, language: Language) -> Screen:

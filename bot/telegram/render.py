@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import TYPE_CHECKING
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import MessageLimit
@@ -11,6 +12,9 @@ from bot.languages import Language
 from bot.markup import parse, to_html
 from bot.reply import Choice, Clarify, Reply
 from bot.telegram.callbacks import Action, pack
+
+if TYPE_CHECKING:
+    from bot.telegram.pictures import Shown
 
 MAX_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
 _MAX_FOOTER = 800
@@ -21,10 +25,12 @@ _GAP = "\n\n"
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One message: its HTML and its buttons."""
+    """One message: its HTML, its buttons, and the picture it goes with, if that can be sent."""
 
     html: str
     keyboard: InlineKeyboardMarkup | None = None
+    picture: "Shown | None" = None
+    caption: str = ""  # the HTML where there is a picture
 
 
 def units(text: str) -> int:
@@ -48,14 +54,14 @@ def cut(text: str, limit: int) -> str:
     return "".join(kept).rstrip() + "…"
 
 
-def layout(body: str, details: str = "", footer: str = "") -> str:
+def layout(body: str, details: str = "", footer: str = "", limit: int = MAX_TEXT) -> str:
     """A message's HTML: the point, then the details (folded when long), then the footer in italics.
 
     `body` and `details` are markup, `footer` is plain. What does not fit is cut from the details first,
     then from the body; the footer, where the answer's source and date stand, stays.
     """
     footer = cut(footer.strip(), _MAX_FOOTER)
-    room = MAX_TEXT - (units(footer) + len(_GAP) if footer else 0)
+    room = limit - (units(footer) + len(_GAP) if footer else 0)
     html, used = _fit(body.strip(), room)
     parts = [html]
     room -= used + len(_GAP)
@@ -71,17 +77,21 @@ def layout(body: str, details: str = "", footer: str = "") -> str:
 
 def _fit(markup: str, limit: int) -> tuple[str, int]:
     """`markup` as HTML of at most `limit` visible code units, and how many those are."""
-    visible = "".join(span.text for span in parse(markup))
-    if units(visible) <= limit:
-        return to_html(markup), units(visible)
-    shortened = cut(visible, limit)  # without its bold and links: no answer should be this long
+    shown = visible(markup)
+    if units(shown) <= limit:
+        return to_html(markup), units(shown)
+    shortened = cut(shown, limit)  # without its bold and links: no answer should be this long
     return escape(shortened, quote=False), units(shortened)
+
+
+def visible(markup: str) -> str:
+    """What people see of `markup`, without its signs and addresses."""
+    return "".join(span.text for span in parse(markup))
 
 
 def first_line(markup: str, limit: int = 160) -> str:
     """The first line of `markup` as plain text, for lists."""
-    visible = "".join(span.text for span in parse(markup)).strip()
-    return cut(visible.partition("\n")[0], limit)
+    return cut(visible(markup).strip().partition("\n")[0], limit)
 
 
 def column(choices: Iterable[Choice], action: Action, language: Language) -> list[list[InlineKeyboardButton]]:

@@ -1,4 +1,4 @@
-"""What every surface needs: the engine, the memory, and one way to ask and to show."""
+"""What every surface needs: the engine, the memory, the pictures, and one way to ask and to show."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,6 +10,9 @@ from bot.engine import Engine
 from bot.languages import Language
 from bot.reloading import LiveEngine
 from bot.reply import Reply
+from bot.telegram.captions import reply_caption
+from bot.telegram.pictures import Pictures
+from bot.telegram.render import Screen, reply_screen
 from bot.telegram.state import Memory
 
 
@@ -47,10 +50,11 @@ Observer = Callable[[Said], None]
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The engine and the memory, as every surface uses them. `observe` hears of each reply."""
+    """What every surface uses. `observe` hears of each reply."""
 
     live: LiveEngine
     memory: Memory
+    pictures: Pictures
     observe: Observer = lambda _: None
 
     @property
@@ -89,3 +93,11 @@ class Shell:
         await self.memory.remember(chat, sender.id, turn.context)
         self.observe(Said(chat, None, turn.reply))
         return turn.reply
+
+    def screen(self, reply: Reply) -> Screen:
+        """`reply` as a message, with the chart that goes with it."""
+        screen = reply_screen(reply)
+        shown = self.pictures.chart(self.engine, reply.chart, reply.lang)
+        if shown is None:
+            return screen
+        return replace(screen, picture=shown, caption=reply_caption(reply, shown.picture))

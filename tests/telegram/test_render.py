@@ -10,6 +10,7 @@ from bot.fake_telegram import rules
 from bot.knowledge import default_directory, load
 from bot.languages import Language
 from bot.telegram import pages
+from bot.telegram.pictures import Pictures
 from bot.telegram.render import MAX_TEXT, cut, first_line, layout, reply_screen, units
 
 ME = User(1, "Bot", is_bot=True, username="bot", supports_inline_queries=True)
@@ -86,7 +87,7 @@ def test_every_page_of_the_default_knowledge_can_be_sent(default, language):
         pages.how_to_ask(default, language),
         pages.topics(default, language),
         *(pages.topic(default, topic.entry, language) for topic in default.topics(language)),
-        pages.stats(default, language),
+        pages.stats(default, language, Pictures()),
         pages.sources(default, language),
         pages.choose_language(default, language, tuple(Language)),
         pages.plain(default, "telegram_privacy", language),
