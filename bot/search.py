@@ -1,7 +1,8 @@
 """Entries for words that may be unfinished, as typed in inline mode: best first, none out of scope."""
 
 from bot.completion import Completion
-from bot.knowledge.model import EntryKind, KnowledgeBase
+from bot.knowledge.model import Entry, EntryKind, KnowledgeBase
+from bot.knowledge.render import fill
 from bot.languages import to_simplified
 from bot.matching.matcher import Matcher
 from bot.matching.scope import outside, words_by_scope
@@ -19,11 +20,7 @@ class Search:
         self._findable = frozenset(entry.id for entry in findable)
         self._completion = Completion(
             (
-                (
-                    entry.id,
-                    entry.title.values(),
-                    [text for texts in entry.questions.values() for text in texts],
-                )
+                (entry.id, _titles(entry, kb), [text for texts in entry.questions.values() for text in texts])
                 for entry in findable
             ),
             *words_by_scope(kb),
@@ -49,3 +46,7 @@ class Search:
         scored = [each for ranking in rankings if not outside(ranking) for each in ranking.scored]
         listed = [each for each in scored if each.confidence >= _WORTH_LISTING]
         return [each.entry for each in sorted(listed, key=lambda each: -each.confidence)]
+
+
+def _titles(entry: Entry, kb: KnowledgeBase) -> list[str]:
+    return [fill(title, kb, code) for code, title in entry.title.items()]

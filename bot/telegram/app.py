@@ -19,6 +19,7 @@ from bot.telegram.commands import Commands
 from bot.telegram.edits import Edits
 from bot.telegram.errors import Errors
 from bot.telegram.groups import Groups
+from bot.telegram.guests import Guests
 from bot.telegram.inline import Inline
 from bot.telegram.link import Link, WatchedRequest
 from bot.telegram.messages import PrivateMessages
@@ -72,7 +73,7 @@ def build(
     )
     app: App = builder.build()
     app.add_handler(TypeHandler(Update, _once(SeenUpdates())), group=-1)
-    for surface in (Commands, Groups, PrivateMessages, Edits, Arrivals, Inline, Buttons):
+    for surface in (Commands, Groups, PrivateMessages, Edits, Arrivals, Inline, Guests, Buttons):
         app.add_handlers(surface(shell).handlers())
     app.add_error_handler(Errors(shell).handle)
     return app

@@ -10,7 +10,7 @@ from bot.engine import Engine
 from bot.languages import Language
 from bot.telegram import pages
 from bot.telegram.answering import answer
-from bot.telegram.callbacks import resolve
+from bot.telegram.links import TOPICS, linked_entry
 from bot.telegram.questions import ASK, question_in
 from bot.telegram.render import Screen
 from bot.telegram.senders import PEOPLE
@@ -81,14 +81,16 @@ class Commands:
         return callback
 
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """The start page, or the entry a link `?start=<entry>` names."""
+        """The start page, or what a link `?start=<entry>` leads to."""
         message = update.message
         if message is None:
             return
         language = await self._shell.language(Sender.of(message))
-        entry = resolve(context.args[0], self._shell.engine.kb.entries) if context.args else None
-        if entry:
+        parameter = context.args[0] if context.args else ""
+        if entry := linked_entry(parameter, self._shell.engine.kb.entries):
             await self._show(message, entry, language)
+        elif parameter == TOPICS:
+            await send(message, pages.topics(self._shell.engine, language))
         else:
             await send(message, pages.start(self._shell.engine, language, context.bot.first_name))
 

@@ -68,11 +68,13 @@ def command_list(engine: Engine, language: Language) -> list[tuple[str, str]]:
 
 
 def help_page(engine: Engine, language: Language, me: User) -> Screen:
-    """How to use the bot `me`, with its commands, and inline mode if it is switched on."""
+    """How to use the bot `me`, with its commands, and inline and guest mode if they are switched on."""
     listed = "\n".join(f"/{command}: {text}" for command, text in command_list(engine, language))
     text = engine.text("telegram_help", language, commands=listed)
     if me.supports_inline_queries:
         text += "\n\n" + engine.text("telegram_help_inline", language, username=me.username or "")
+    if me.supports_guest_queries:
+        text += "\n\n" + engine.text("telegram_help_guest", language, username=me.username or "")
     return Screen(layout(text))
 
 

@@ -30,6 +30,11 @@ def question_in(message: Message, me: User) -> str | None:
     return _cut_out(text, mentions) or (_quoted(message, me) if mentions else "")
 
 
+def guest_question(message: Message, me: User) -> str:
+    """The question that comes with a mention of `me` in a chat it is not in, of whatever kind that is."""
+    return _cut_out(text_of(message), _mentions(message, me)) or _quoted(message, me)
+
+
 def text_of(message: Message) -> str:
     """What is written in a message, or under its picture."""
     return message.text or message.caption or ""

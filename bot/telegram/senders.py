@@ -1,7 +1,8 @@
 """Which messages are answered at all: those of people, new or edited.
 
-Channel, business and guest messages arrive in other fields of an update than `message` and are
-left alone. So are other bots, and messages that an inline bot, this one included, wrote for somebody.
+Channel and business messages arrive in other fields of an update than `message` and are left alone; guest
+messages have a module of their own. Left alone are other bots, too, and messages that an inline bot, this one
+included, wrote for somebody.
 """
 
 from telegram import Message
@@ -10,7 +11,7 @@ from telegram.ext import filters
 
 # Only what is handled is asked for (https://core.telegram.org/bots/api#getupdates, allowed_updates).
 ALLOWED_UPDATES = (
-    *(UpdateType.MESSAGE, UpdateType.EDITED_MESSAGE, UpdateType.MY_CHAT_MEMBER),
+    *(UpdateType.MESSAGE, UpdateType.EDITED_MESSAGE, UpdateType.GUEST_MESSAGE, UpdateType.MY_CHAT_MEMBER),
     *(UpdateType.INLINE_QUERY, UpdateType.CALLBACK_QUERY),
 )
 

@@ -41,9 +41,9 @@ async def test_help_lists_every_command(fake, anna):
     assert "@policy_bot" in message.text
 
 
-async def test_help_does_not_speak_of_inline_mode_where_it_is_off(engine, settings):
+async def test_help_does_not_speak_of_inline_and_guest_mode_where_they_are_off(engine, settings):
     fake = FakeTelegram()
-    fake.me["supports_inline_queries"] = False
+    fake.me |= {"supports_inline_queries": False, "supports_guest_queries": False}
     async with (app := build(settings, engine, request=fake.request)):
         fake.connect(app)
         [message] = await fake.say(fake.person(), "/help")

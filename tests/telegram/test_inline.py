@@ -75,12 +75,49 @@ async def test_results_are_personal_just_where_they_depend_on_the_reader(fake, a
     assert answer.cache_time == 300
 
 
-async def test_where_nothing_fits_a_button_leads_to_the_bot(fake, anna, ming):
+async def test_where_nothing_fits_a_button_leads_to_the_topics_of_the_bot(fake, anna, ming):
     answer = await fake.inline(anna, "qqqq xxxx")
-    assert (answer.results, answer.button["text"]) == ([], "Nothing found. Ask me directly")
+    assert (answer.results, answer.button["text"]) == ([], "That is outside what I know. See topics")
     [message] = await fake.say(anna, f"/start {answer.button['start_parameter']}")
-    assert "Elmford Help" in message.text
-    assert (await fake.inline(ming, "qqqq xxxx")).button["text"] == "没有找到，去直接问我"
+    assert message.buttons[:2] == ["Rubbish and recycling", "The library"]
+    assert (await fake.inline(ming, "qqqq xxxx")).button["text"] == "不在我的范围内，看看有哪些主题"
+
+
+async def test_where_the_bot_would_ask_back_the_button_says_so(fake, anna, monkeypatch, engine):
+    monkeypatch.setattr(type(engine), "search", lambda *_: ())
+    answer = await fake.inline(anna, "glass")
+    assert answer.button["text"] == "Nothing found. Ask me directly"
+
+
+@pytest.mark.parametrize("typed", ["b", "bi", "bin", "bisn", "which day is the bin", "垃", "收垃圾"])
+async def test_the_first_letters_slips_and_chinese_find_the_entry(fake, anna, typed):
+    answer = await fake.inline(anna, typed)
+    assert "bins" in [result["id"].partition(":")[0] for result in answer.results]
+
+
+@pytest.mark.parametrize("typed", ["bins in riverton", "bins in river", "riverton bins", "里弗顿收垃圾"])
+async def test_another_town_gets_no_result_not_even_while_its_name_is_typed(fake, anna, typed):
+    answer = await fake.inline(anna, typed)
+    assert answer.results == []
+    assert answer.button
+
+
+async def test_nothing_typed_names_the_topic_of_each_result(fake, anna, ming):
+    assert [result["description"] for result in (await fake.inline(anna, "")).results] == [
+        "Rubbish and recycling · The bins are emptied on Tuesday.",
+        "The library · A book may be kept for 28 days.",
+        "Rubbish and recycling · Glass goes into the green containers & nowhere else.",
+    ]
+    assert (await fake.inline(ming, "")).results[0]["description"].startswith("垃圾与回收 · ")
+
+
+async def test_who_reads_an_answer_sent_inline_can_open_the_bot_on_it_and_ask_more(fake, anna):
+    answer = await fake.inline(anna, "bins")
+    message, _ = await fake.tap(anna, answer.results[0])
+    [[button]] = message.rows
+    assert button == {"text": "Ask me more", "url": "https://t.me/policy_bot?start=bins"}
+    [opened] = await fake.say(anna, f"/start {button['url'].partition('start=')[2]}")
+    assert opened.text.startswith("The bins are emptied on Tuesday.")
 
 
 async def test_a_query_answered_too_late_does_no_harm(fake, anna, caplog):

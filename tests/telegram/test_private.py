@@ -138,11 +138,7 @@ async def test_service_messages_other_bots_and_inline_results_are_left_alone(fak
 
 
 @pytest.mark.parametrize(
-    "kind",
-    [
-        *("channel_post", "edited_channel_post", "business_message", "edited_business_message"),
-        "guest_message",
-    ],
+    "kind", ["channel_post", "edited_channel_post", "business_message", "edited_business_message"]
 )
 async def test_messages_that_are_not_new_ones_of_people_are_left_alone(fake, anna, kind):
     assert await fake.update(**{kind: fake.message(anna, BINS)}) == []

@@ -50,7 +50,7 @@ async def test_only_the_handled_kinds_of_update_are_asked_for(run):
     async with run:
         await run.fake.until(lambda: asked(run))
     assert sorted(run.fake.server.allowed) == [
-        *("callback_query", "edited_message", "inline_query", "message", "my_chat_member")
+        *("callback_query", "edited_message", "guest_message", "inline_query", "message", "my_chat_member")
     ]
 
 
