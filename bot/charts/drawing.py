@@ -113,8 +113,8 @@ class _Page:
             if not beside:
                 self._lines(mark.shown, self._value)
             self._y += 6
-            length = max(_LEAST_BAR, round(room * float(mark.value / most)))
-            if self._on:
+            length = max(_LEAST_BAR, round(room * float(mark.value / most))) if mark.value else 0
+            if self._on and length:
                 corners = (_MARGIN, self._y, _MARGIN + length - 1, self._y + _BAR_HEIGHT - 1)
                 self._on.rectangle(corners, fill=_ACCENT)
             if beside:

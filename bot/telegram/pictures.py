@@ -94,13 +94,13 @@ class Pictures:
         """Puts a picture into a chat by `put`; None if it cannot be drawn, or the chat takes no pictures."""
         name = f"chart:{drawing.VERSION}:{shown.key}"
         try:
-            if file_id := await self._files.find(name):
+            if file_id := await self._find(name):
                 try:
                     return await put(file_id)
                 except BadRequest as error:
                     if not _GONE.search(error.message):
                         raise
-                    await self._files.drop(name)
+                    await self._safely(self._files.drop(name))
             data = await self._draw(name, shown)
             if data is None:
                 return None
@@ -111,8 +111,22 @@ class Pictures:
             _logger.debug("A picture was refused: %s", error.message)
             return None
         if isinstance(message, Message) and message.photo:
-            await self._files.keep(name, message.photo[-1].file_id)
+            await self._safely(self._files.keep(name, message.photo[-1].file_id))
         return message
+
+    async def _find(self, name: str) -> str | None:
+        try:
+            return await self._files.find(name)
+        except Exception as error:  # where the ids are kept is away: the picture is uploaded again
+            _logger.debug("A file id could not be looked up", exc_info=error)
+            return None
+
+    @staticmethod
+    async def _safely(kept: Awaitable[None]) -> None:
+        try:
+            await kept
+        except Exception as error:
+            _logger.debug("A file id could not be kept or dropped", exc_info=error)
 
     async def _draw(self, name: str, shown: Picture) -> bytes | None:
         async with self._turns.setdefault(name, asyncio.Lock()):  # who comes second finds it drawn

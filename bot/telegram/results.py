@@ -15,7 +15,7 @@ from telegram.constants import InlineQueryResultLimit
 from bot.engine import Engine
 from bot.reply import Clarify, Reply
 from bot.telegram.callbacks import short_id
-from bot.telegram.links import entry_link
+from bot.telegram.links import TOPICS, entry_link
 from bot.telegram.render import cut, first_line, reply_html
 
 _MAX_ID = int(InlineQueryResultLimit.MAX_ID_LENGTH)
@@ -40,12 +40,15 @@ def article(engine: Engine, reply: Reply, username: str, *, under: str = "") -> 
 
 
 def _links(engine: Engine, reply: Reply, username: str) -> InlineKeyboardMarkup | None:
-    """The choices of a question back; else the way to ask more, from the entry shown on."""
+    """The choices of a question back; else the way to ask more, from the entry shown on, or to the topics."""
     if isinstance(reply, Clarify):
         targets = [(choice.label, choice.entry) for choice in reply.choices]
+    elif reply.entries:
+        targets = [(engine.text("telegram_button_more", reply.lang), reply.entries[0])]
     else:
-        more = engine.text("telegram_button_more", reply.lang)
-        targets = [(more, entry) for entry in reply.entries[:1]]
+        targets = (
+            [(engine.text("telegram_button_topics", reply.lang), TOPICS)] if engine.topics(reply.lang) else []
+        )
     rows = [
         [InlineKeyboardButton(cut(label, _MAX_LABEL), url=entry_link(username, entry))]
         for label, entry in targets

@@ -63,6 +63,10 @@ def test_a_bar_too_short_to_see_is_still_a_line():
     assert min(bars(drawn(made(bars=[("Few", 1), ("Many", 68000)])))) >= 3
 
 
+def test_nothing_has_no_bar():
+    assert len(bars(drawn(made(bars=[("None", 0), ("Many", 68000)])))) == 1
+
+
 def test_the_ground_is_light_and_opaque_whatever_the_chat_looks_like(engine):
     image = Image.open(io.BytesIO(draw(picture(engine, "farm", Language.EN))))
 

@@ -44,7 +44,7 @@ async def test_a_question_back_offers_its_choices_as_links_to_the_bot(fake, anna
 async def test_what_is_out_of_scope_is_declined_there_too(fake, anna):
     message = await fake.mention(anna, "@policy_bot bins in Riverton")
     assert "Riverton" in message.text
-    assert message.rows == []
+    assert message.rows == [[{"text": "All topics", "url": "https://t.me/policy_bot?start=topics"}]]
 
 
 async def test_a_mention_alone_is_greeted(fake, anna, ming):

@@ -163,6 +163,18 @@ async def test_ids_that_are_kept_elsewhere_outlast_the_bot(farm, drawn):
     assert len(drawn) == 1
 
 
+async def test_where_the_ids_are_kept_may_be_away(farm):
+    class Away:
+        async def find(self, *_):
+            raise ConnectionError
+
+        keep = drop = find
+
+    fake = await farm(files=Away())
+    [message] = await fake.say(fake.person(), QUESTION)
+    assert message.photo
+
+
 async def test_without_the_extra_answers_are_words_alone_and_the_log_says_so_once(farm, caplog, monkeypatch):
     monkeypatch.setattr(fonts, "_PACKAGE", "no_such_package")
     fake = await farm()
