@@ -5,8 +5,9 @@ import re
 from dataclasses import replace
 
 from bot import claims, premise
+from bot.catalogue import Catalogue
 from bot.dialogue import Outcome, decide
-from bot.knowledge.model import Entry, EntryKind, KnowledgeBase, Localized
+from bot.knowledge.model import Entry, EntryKind, KnowledgeBase
 from bot.knowledge.render import in_language
 from bot.languages import Language, detect, han_count, readable, to_simplified
 from bot.matching import compound
@@ -18,7 +19,6 @@ from bot.matching.smalltalk import SmallTalk
 from bot.reply import (
     Answer,
     Candidate,
-    Choice,
     Clarify,
     Context,
     Refuse,
@@ -45,14 +45,13 @@ _OPENINGS = {
 }
 
 
-class Engine:
+class Engine(Catalogue):
     """Answers questions from one knowledge base. Immutable once built; safe to share between threads."""
 
     def __init__(self, kb: KnowledgeBase, model: Calibration | None = None) -> None:
         """`model` holds confidences and thresholds; without it, those that come with the bot."""
-        self.kb = kb
+        super().__init__(kb, Wording(kb))
         self.matcher = Matcher(kb, model)
-        self._wording = Wording(kb)
         self._premises = premise.Premises(kb, self.matcher.lexicon)
         self._claims = claims.Claims(kb.entries.values(), self.matcher.lexicon)
         self._smalltalk = SmallTalk(
@@ -63,7 +62,6 @@ class Engine:
             for phrase in phrases
         )
         self._search = Search(kb)
-        self._commands = {entry.command: entry for entry in kb.entries.values() if entry.command}
 
     def with_model(self, model: Calibration) -> "Engine":
         """The same engine with other confidences and thresholds."""
@@ -240,52 +238,6 @@ class Engine:
 
     def _is_about_the_matter(self, entry: str) -> bool:
         return self.kb.entries[entry].kind in {EntryKind.ANSWER, EntryKind.UNKNOWN}
-
-    def topics(self, language: Language) -> tuple[Choice, ...]:
-        """The topics that have entries, in the editor's order (`Choice.entry` holds the topic's id)."""
-        used = {entry.topic for entry in self.kb.entries.values()}
-        return tuple(
-            Choice(topic.id, self._wording.local(topic.title, language))
-            for topic in self.kb.topics.values()
-            if topic.id in used
-        )
-
-    def entries_in(self, topic_id: str, language: Language) -> tuple[Choice, ...]:
-        """The entries of a topic in the editor's order. KeyError if there is no such topic."""
-        topic = self.kb.topics[topic_id]
-        return self._wording.choices(
-            (e.id for e in self.kb.entries.values() if e.topic == topic.id), language
-        )
-
-    def commands(self, language: Language) -> tuple[tuple[str, str], ...]:
-        """The commands entries ask for, with the description a command menu shows."""
-        return tuple((command, self.label(entry.id, language)) for command, entry in self._commands.items())
-
-    def command_entry(self, command: str) -> Entry | None:
-        """The entry a command (without slash) shows, or None."""
-        return self._commands.get(command)
-
-    # ------------------------------------------------------------------ words
-
-    def local(self, texts: Localized, language: Language) -> str:
-        """The text for `language` among a knowledge base's texts, in the right script."""
-        return self._wording.local(texts, language)
-
-    def in_script(self, text: str, language: Language) -> str:
-        """A text of the knowledge base in the script of `language`."""
-        return self._wording.in_script(text, language)
-
-    def text(self, text_id: str, language: Language, **values: str) -> str:
-        """An interface text in `language` with its `{names}` filled in. KeyError if there is none."""
-        return self._wording.text(text_id, language, **values)
-
-    def footer(self, sources: tuple[str, ...], language: Language) -> str:
-        """Where something is from and as of when, one line a source. KeyError if there is no such source."""
-        return self._wording.footer(sources, language)
-
-    def label(self, entry_id: str, language: Language) -> str:
-        """The short title of an entry, for buttons and lists."""
-        return self._wording.label(entry_id, language)
 
 
 def _telling(words: tuple[str, ...]) -> str:

@@ -49,6 +49,10 @@ class Wording:
         """The text for `language`, in its script."""
         return self.in_script(in_language(texts, language.code), language)
 
+    def filled(self, templates: Localized, language: Language) -> str:
+        """The template for `language`, filled in, in its script."""
+        return self._fill(in_language(templates, language.code), language)
+
     def choices(self, entries: Iterable[str], language: Language) -> tuple[Choice, ...]:
         """Entries as choices."""
         return tuple(Choice(entry, self.label(entry, language)) for entry in entries)

@@ -39,6 +39,7 @@ def assemble(reading: Reading, defaults: Mapping[str, Localized]) -> KnowledgeBa
         topics=made["topics"],
         charts=made["charts"],
         entries=made["entries"],
+        audiences=made["audiences"],
         concepts=made["vocabulary"],
         texts=texts,
     )

@@ -4,7 +4,19 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 from typing import Any
 
-from bot.knowledge.model import Chart, Concept, Entry, EntryKind, Fact, Qualifier, Role, Source, Topic, Unit
+from bot.knowledge.model import (
+    Audience,
+    Chart,
+    Concept,
+    Entry,
+    EntryKind,
+    Fact,
+    Qualifier,
+    Role,
+    Source,
+    Topic,
+    Unit,
+)
 
 ID_PATTERN = r"[A-Za-z0-9_-]{1,48}"
 COMMAND_PATTERN = r"[a-z0-9_]{1,32}"
@@ -26,7 +38,6 @@ class Kind(StrEnum):
     LOCALIZED = auto()  # language: text
     PHRASINGS = auto()  # language: [text, ...]
     TEXT = auto()
-    TEXTS = auto()
     DATE = auto()
     URL = auto()
     VALUE = auto()  # a number or a date
@@ -180,7 +191,6 @@ ENTRIES = Section(
         Field("source", Kind.REFERENCE, "The source it cites; default: those of its facts.", to="sources"),
         Field("related", Kind.REFERENCES, "Entries a reader may want next.", to="entries"),
         Field("chart", Kind.REFERENCE, "The picture that goes with the answer.", to="charts"),
-        Field("audience", Kind.TEXTS, "Whom it concerns."),
         Field("confirms", Kind.PHRASINGS, "Asked whether one of these is so, the reply opens with yes."),
         Field("denies", Kind.PHRASINGS, "Asked whether one of these is so, the reply opens with no."),
         Field(
@@ -189,6 +199,27 @@ ENTRIES = Section(
         _NOTE,
     ),
     Entry,
+)
+
+AUDIENCES = Section(
+    "audiences",
+    "audience",
+    "Kinds of readers: a guided way in for whoever does not know what to ask, in this order.",
+    (
+        _id("Names the audience."),
+        Field(
+            "title", Kind.LOCALIZED, "Who they are: a few words for a button.", required=True, template=True
+        ),
+        Field(
+            "entries",
+            Kind.REFERENCES,
+            "What they want to know: the first is shown at once, the others as buttons.",
+            required=True,
+            to="entries",
+        ),
+        _NOTE,
+    ),
+    Audience,
 )
 
 VOCABULARY = Section(
@@ -208,5 +239,5 @@ VOCABULARY = Section(
 TEXTS = "texts"  # not a list: text id to a text in every language
 TEXTS_ABOUT = "The bot's own words: each replaces an interface text."
 
-LISTS = (SOURCES, UNITS, FACTS, TOPICS, CHARTS, ENTRIES, VOCABULARY)
+LISTS = (SOURCES, UNITS, FACTS, TOPICS, CHARTS, ENTRIES, AUDIENCES, VOCABULARY)
 SECTION_NAMES = (BOT.name, *(section.name for section in LISTS), TEXTS)

@@ -161,7 +161,6 @@ class Entry:
     related: tuple[str, ...] = ()
     chart: str | None = None
     command: str | None = None
-    audience: tuple[str, ...] = ()
     confirms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # asked whether this is so: yes
     denies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # no
     depends: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # that depends on what is answered
@@ -173,6 +172,17 @@ class Entry:
         """Every wording it takes a stand on."""
         stands = (self.confirms, self.denies, self.depends)
         return tuple(text for stand in stands for texts in stand.values() for text in texts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """A kind of readers, with the entries they want, the first of which is shown to them at once."""
+
+    id: str
+    title: Localized
+    entries: tuple[str, ...]
+    note: str = ""
+    origin: Origin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,9 +209,12 @@ class KnowledgeBase:
     topics: Mapping[str, Topic] = field(default_factory=dict)
     charts: Mapping[str, Chart] = field(default_factory=dict)
     entries: Mapping[str, Entry] = field(default_factory=dict)
+    audiences: Mapping[str, Audience] = field(default_factory=dict)
     concepts: Mapping[str, Concept] = field(default_factory=dict)
     texts: Mapping[str, Localized] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name in ("sources", "units", "facts", "topics", "charts", "entries", "concepts", "texts"):
+        for name in (
+            *("sources", "units", "facts", "topics", "charts", "entries", "audiences", "concepts", "texts"),
+        ):
             object.__setattr__(self, name, frozen(getattr(self, name)))

@@ -81,7 +81,6 @@ def _form(field: Field) -> dict[str, Any]:
         Kind.LOCALIZED: _by_language(_TEXT),
         Kind.PHRASINGS: _by_language(_PHRASINGS),
         Kind.TEXT: _TEXT,
-        Kind.TEXTS: {"type": "array", "items": _TEXT},
         Kind.DATE: {"type": "string", "format": "date"},
         Kind.URL: {"type": "string", "pattern": "^https?://"},
         Kind.VALUE: {"type": ["number", "string"]},

@@ -178,7 +178,6 @@ _READERS: dict[Kind, Callable[[Node, Field, Reporter], Any]] = {
     Kind.LOCALIZED: _localized,
     Kind.PHRASINGS: _phrasings,
     Kind.TEXT: _text,
-    Kind.TEXTS: _texts,
     Kind.DATE: _date,
     Kind.URL: _url,
     Kind.VALUE: _value,

@@ -27,7 +27,7 @@ async def answer_again(shell: Shell, message: Message, question: str, before: Ex
 
 
 async def _screen(shell: Shell, message: Message, question: str) -> Screen:
-    return shell.screen(await shell.ask(message, question))
+    return shell.screen(await shell.ask(message, question), message.get_bot())
 
 
 async def _keep(shell: Shell, message: Message, question: str, reply: int) -> None:

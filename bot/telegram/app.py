@@ -18,6 +18,7 @@ from bot.telegram.buttons import Buttons
 from bot.telegram.commands import Commands
 from bot.telegram.edits import Edits
 from bot.telegram.errors import Errors
+from bot.telegram.feedback import Feedback, Tally
 from bot.telegram.groups import Groups
 from bot.telegram.guests import Guests
 from bot.telegram.inline import Inline
@@ -39,12 +40,14 @@ def build(
     files: FileIds | None = None,
     link: Link | None = None,
     observe: Observer = lambda _: None,
+    feedback: Feedback | None = None,
 ) -> App:
     """The application, ready to be initialized.
 
     A `LiveEngine` may be swapped while it runs. `request` makes the HTTP requests instead of httpx, `memory`
-    keeps conversations and `files` the ids of pictures elsewhere, `link` is told how requests go, and
-    `observe` hears of each reply. Raises ValueError if the settings hold no token.
+    keeps conversations and `files` the ids of pictures elsewhere, `link` is told how requests go, `observe`
+    hears of each reply, and `feedback` of what people think of it.
+    Raises ValueError if the settings hold no token.
     """
     if not settings.token:
         raise ValueError("a token is needed to talk to Telegram")
@@ -53,7 +56,7 @@ def build(
     pictures = Pictures(files)
     if live.engine.kb.charts:
         pictures.can_draw()  # if not, whoever starts the bot is told now
-    shell = Shell(live, memory or InMemory(), pictures, observe)
+    shell = Shell(live, memory or InMemory(), pictures, observe, feedback or Tally())
     builder = (
         ApplicationBuilder()
         .token(settings.token)

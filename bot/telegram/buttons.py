@@ -1,18 +1,17 @@
 """Buttons: browsing by editing one message, choosing what was meant, and the language."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, assert_never
 
 from telegram import CallbackQuery, Message, Update
-from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import BaseHandler, CallbackQueryHandler, ContextTypes
 
-from bot.telegram import pages
-from bot.telegram.callbacks import Action, Press, resolve, unpack
-from bot.telegram.errors import is_quiet
+from bot.telegram import browsing, pages, votes
+from bot.telegram.callbacks import Action, Press, resolve, resolve_detail, unpack
+from bot.telegram.passages import source_note
 from bot.telegram.render import Screen
-from bot.telegram.sending import edit, send
-from bot.telegram.shell import Sender, Shell
+from bot.telegram.sending import acknowledge, edit, send
+from bot.telegram.shell import Sender, Shell, shares
 
 
 class Buttons:
@@ -31,71 +30,88 @@ class Buttons:
         if query is None:
             return
         press, message = unpack(query.data), query.message
+        named = self._named(press) if press else None
         # A message too old for Telegram to hand out, or sent by way of inline mode, cannot be edited here.
-        if press is None or not isinstance(message, Message) or not self._known(press):
+        if press is None or named is None or not isinstance(message, Message):
             language = await self._shell.language(Sender.person(query.from_user))
-            await _acknowledge(query, self._shell.engine.text("telegram_stale_button", language))
+            await acknowledge(query, self._shell.engine.text("telegram_stale_button", language))
             return
-        await self._act(press, query, message)
+        await self._act(press, named, query, message)
 
-    def _known(self, press: Press) -> bool:
+    def _named(self, press: Press) -> str | None:
+        """The topic, audience or entry the button names, empty if none; None if there is no such thing."""
+        kb = self._shell.engine.kb
         if press.language not in self._shell.languages:
-            return False
+            return None
+        known: Iterable[str]
         match press.action:
-            case Action.TOPICS | Action.LANGUAGE:
-                return True
+            case Action.TOPICS | Action.AUDIENCES | Action.NONE | Action.LANGUAGE:
+                return ""
             case Action.TOPIC:
-                return resolve(press.key, self._shell.engine.kb.topics) is not None
-            case Action.BROWSE | Action.CHOOSE | Action.RELATED:
-                return resolve(press.key, self._shell.engine.kb.entries) is not None
+                known = kb.topics
+            case Action.AUDIENCE:
+                known = kb.audiences
+            case Action.BROWSE | Action.CHOOSE | Action.RELATED | Action.SOURCE:
+                known = kb.entries
+            case Action.HELPFUL | Action.UNHELPFUL:
+                known = ("", *kb.entries)
             case _:
                 assert_never(press.action)
+        return resolve(press.key, known)
 
-    async def _act(self, press: Press, query: CallbackQuery, message: Message) -> None:
+    async def _act(self, press: Press, named: str, query: CallbackQuery, message: Message) -> None:
         engine, language = self._shell.engine, press.language
         match press.action:
             case Action.TOPICS:
-                await self._edit(query, pages.topics(engine, language))
+                await _edit(query, browsing.topics(engine, language))
             case Action.TOPIC:
-                topic = resolve(press.key, engine.kb.topics) or ""
-                await self._edit(query, pages.topic(engine, topic, language))
+                await _edit(query, browsing.topic(engine, named, language, _page(press)))
+            case Action.AUDIENCES:
+                await _edit(query, browsing.audiences(engine, language))
+            case Action.AUDIENCE | Action.BROWSE | Action.CHOOSE | Action.RELATED:
+                await self._show(press, named, query, message)
+            case Action.NONE:
+                await votes.record(self._shell, press, query, message, "", helpful=False)
+                await _edit(query, pages.none_meant(engine, language))
+            case Action.SOURCE:
+                await acknowledge(query, source_note(engine, named, language), alert=True)
+            case Action.HELPFUL | Action.UNHELPFUL:
+                await votes.vote(self._shell, press, query, message, named)
             case Action.LANGUAGE:
-                await self._choose_language(query, message, press)
-            case Action.BROWSE | Action.CHOOSE | Action.RELATED:
-                await self._entry(query, message, press)
+                await self._choose_language(press, query, message)
             case _:
                 assert_never(press.action)
 
-    async def _entry(self, query: CallbackQuery, message: Message, press: Press) -> None:
-        engine = self._shell.engine
-        entry = resolve(press.key, engine.kb.entries) or ""
+    async def _show(self, press: Press, named: str, query: CallbackQuery, message: Message) -> None:
+        """Shows an entry (of an audience, its first): in place, or in a message of its own."""
+        engine, bot = self._shell.engine, query.get_bot()
+        is_audience = press.action is Action.AUDIENCE
+        entry = engine.kb.audiences[named].entries[0] if is_audience else named
         sender = Sender.person(query.from_user)
         reply = await self._shell.show(message.chat_id, sender, entry, press.language)
-        if press.action is Action.RELATED:  # the answer above stays where it is
-            await _acknowledge(query)
-            await send(message, self._shell.screen(reply))
+        if is_audience:
+            await _edit(query, browsing.audience(engine, named, reply, _page(press)))
         elif press.action is Action.BROWSE:
-            await self._edit(query, pages.browsed(engine, entry, reply))
+            audience = resolve_detail(press.detail, engine.kb.audiences) or ""
+            await _edit(query, browsing.browsed(engine, entry, reply, audience, shares=shares(bot)))
+        elif press.action is Action.RELATED:  # the answer above stays where it is
+            await acknowledge(query)
+            await send(message, self._shell.screen(reply, bot))
         else:
-            await self._edit(query, self._shell.screen(reply))
+            await _edit(query, self._shell.screen(reply, bot))
 
-    async def _choose_language(self, query: CallbackQuery, message: Message, press: Press) -> None:
+    async def _choose_language(self, press: Press, query: CallbackQuery, message: Message) -> None:
         await self._shell.memory.choose_language(query.from_user.id, press.language)
         if message.chat.type == message.chat.PRIVATE:
-            await self._edit(query, pages.plain(self._shell.engine, "telegram_language_set", press.language))
+            await _edit(query, pages.plain(self._shell.engine, "telegram_language_set", press.language))
         else:  # the message belongs to everybody in the group, the choice to one
-            await _acknowledge(query, self._shell.engine.text("telegram_language_set", press.language))
-
-    @staticmethod
-    async def _edit(query: CallbackQuery, screen: Screen) -> None:
-        await _acknowledge(query)
-        await edit(query, screen)
+            await acknowledge(query, self._shell.engine.text("telegram_language_set", press.language))
 
 
-async def _acknowledge(query: CallbackQuery, toast: str | None = None) -> None:
-    """Stops the button's spinner, with a `toast` or without; a failure of that is no reason to stop."""
-    try:
-        await query.answer(toast)
-    except (NetworkError, RetryAfter) as error:
-        if isinstance(error, BadRequest) and not is_quiet(error):
-            raise
+def _page(press: Press) -> int:
+    return int(press.detail) if press.detail.isascii() and press.detail.isdecimal() else 0
+
+
+async def _edit(query: CallbackQuery, screen: Screen) -> None:
+    await acknowledge(query)
+    await edit(query, screen)

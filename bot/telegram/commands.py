@@ -8,7 +8,7 @@ from telegram.ext import BaseHandler, CommandHandler, ContextTypes, MessageHandl
 
 from bot.engine import Engine
 from bot.languages import Language
-from bot.telegram import pages
+from bot.telegram import browsing, pages
 from bot.telegram.answering import answer
 from bot.telegram.links import TOPICS, linked_entry
 from bot.telegram.questions import ASK, question_in
@@ -52,14 +52,12 @@ class Commands:
             "help": self._page(
                 lambda engine, context, language: pages.help_page(engine, language, context.bot.bot)
             ),
-            "topics": self._page(lambda engine, _, language: pages.topics(engine, language)),
+            "topics": self._page(lambda engine, _, language: browsing.topics(engine, language)),
             "stats": self._page(
                 lambda engine, _, language: pages.stats(engine, language, self._shell.pictures)
             ),
             "sources": self._page(lambda engine, _, language: pages.sources(engine, language)),
-            "privacy": self._page(
-                lambda engine, _, language: pages.plain(engine, "telegram_privacy", language)
-            ),
+            "privacy": self._page(lambda engine, _, language: pages.privacy(engine, language)),
             "language": self._page(
                 lambda engine, _, language: pages.choose_language(engine, language, self._shell.languages)
             ),
@@ -90,7 +88,7 @@ class Commands:
         if entry := linked_entry(parameter, self._shell.engine.kb.entries):
             await self._show(message, entry, language)
         elif parameter == TOPICS:
-            await send(message, pages.topics(self._shell.engine, language))
+            await send(message, browsing.topics(self._shell.engine, language))
         else:
             await send(message, pages.start(self._shell.engine, language, context.bot.first_name))
 
@@ -108,7 +106,7 @@ class Commands:
         """Deletes what is kept about the sender."""
         if message := update.message:
             language = await self._language(message)
-            await self._shell.memory.forget(Sender.of(message).id)
+            await self._shell.forget(Sender.of(message).id)
             await send(message, pages.plain(self._shell.engine, "telegram_forgotten", language))
 
     async def entry(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -131,4 +129,4 @@ class Commands:
 
     async def _show(self, message: Message, entry: str, language: Language) -> None:
         reply = await self._shell.show(message.chat_id, Sender.of(message), entry, language)
-        await send(message, self._shell.screen(reply))
+        await send(message, self._shell.screen(reply, message.get_bot()))

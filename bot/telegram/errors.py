@@ -1,52 +1,17 @@
 """What happens when handling an update fails: a log line without anybody's words, one kind line at most."""
 
 import logging
-import traceback
 
 from telegram import Update
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
+from bot.telegram.failures import describe, is_quiet
 from bot.telegram.render import Screen, layout
 from bot.telegram.sending import send
 from bot.telegram.shell import Sender, Shell
 
 _logger = logging.getLogger(__name__)
-
-# Part of normal life, by the words Telegram describes it with.
-_QUIET = (
-    "message is not modified",  # a button pressed twice
-    "query is too old",  # a press or an inline query that was answered too late
-    "message to edit not found",  # deleted in the meantime
-    "message can't be edited",  # likewise, or too old
-    "query_id_invalid",  # answered too late, in other words
-    "not enough rights to send",  # muted in a group
-    "have no rights to send",  # likewise
-    "chat_write_forbidden",  # likewise
-    "topic_closed",
-    "message thread not found",  # the topic was deleted
-    "chat not found",
-)
-
-
-def is_quiet(error: BaseException | None) -> bool:
-    """Whether `error` is a part of normal life that nobody needs to hear of: blocked, deleted, too late."""
-    if isinstance(error, (Forbidden, ChatMigrated)):
-        return True
-    return isinstance(error, BadRequest) and any(words in error.message.lower() for words in _QUIET)
-
-
-def describe(error: BaseException) -> str:
-    """`error` in one line without people's words: its kind, Telegram's description or the place in the code.
-
-    The message of other exceptions is left out, since it may quote what somebody wrote.
-    """
-    kind = type(error).__name__
-    if isinstance(error, TelegramError):
-        # What follows these words is the body of a response.
-        return f"{kind}: {error.message.partition('. Parsing the server response')[0]}"
-    frames = traceback.extract_tb(error.__traceback__)[-3:]
-    return f"{kind} at {' < '.join(f'{frame.name}:{frame.lineno}' for frame in reversed(frames))}"
 
 
 class Errors:

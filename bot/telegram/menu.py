@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 from bot.engine import Engine
 from bot.languages import Language
 from bot.telegram import pages
-from bot.telegram.errors import describe
+from bot.telegram.failures import describe
 from bot.telegram.render import cut
 
 _logger = logging.getLogger(__name__)

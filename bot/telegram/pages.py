@@ -1,20 +1,21 @@
-"""The bot's own pages: start, help, topics, key figures, sources, language. Engine in, `Screen` out."""
+"""The bot's own pages: start, help, key figures, sources, language. Engine in, `Screen` out."""
 
 from collections.abc import Sequence
 from decimal import Decimal
 
-from telegram import InlineKeyboardButton, User
+from telegram import User
 from telegram.constants import BotCommandLimit
 
 from bot.engine import Engine
-from bot.knowledge.model import Source
+from bot.knowledge.model import EntryKind, Source
 from bot.knowledge.render import format_date, format_fact
 from bot.languages import Language
-from bot.reply import Reply
-from bot.telegram.callbacks import Action, pack
+from bot.telegram.browsing import ways_in
+from bot.telegram.callbacks import Action
 from bot.telegram.captions import untold_lines
+from bot.telegram.keyboards import button, column, keyboard
 from bot.telegram.pictures import Pictures
-from bot.telegram.render import Screen, column, cut, keyboard, layout, reply_html
+from bot.telegram.render import Screen, cut, layout
 
 COMMANDS = ("start", "help", "ask", "topics", "stats", "sources", "language", "privacy", "forget")
 EXAMPLES = 3
@@ -34,16 +35,19 @@ def plain(engine: Engine, text_id: str, language: Language) -> Screen:
 
 
 def start(engine: Engine, language: Language, bot_name: str) -> Screen:
-    """Who the bot is, three things to ask, and the way to the topics."""
+    """Who the bot is and what it knows about; three things to ask, and the ways in, as buttons."""
     called = name(engine, language, bot_name)
     topics = engine.topics(language)
-    shelves = [engine.entries_in(topic.entry, language) for topic in topics]
-    examples = [shelf[0].label for shelf in shelves if shelf][:EXAMPLES]
-    if not examples:
+    if not topics:
         return Screen(layout(engine.text("telegram_start_plain", language, name=called)))
-    listed = "\n".join(f"• {example}" for example in examples)
-    text = engine.text("telegram_start", language, name=called, examples=listed)
-    return Screen(layout(text), keyboard([[_all_topics(engine, language)]]))
+    # What the sources leave open is a topic, but nothing to introduce oneself with.
+    answered = {entry.topic for entry in engine.kb.entries.values() if entry.kind is EntryKind.ANSWER}
+    known = [topic for topic in topics if topic.entry in answered]
+    listed = " · ".join(topic.label for topic in known)
+    examples = [engine.entries_in(topic.entry, language)[0] for topic in known[:EXAMPLES]]
+    text = engine.text("telegram_start", language, name=called, topics=listed)
+    rows = [*column(examples, Action.RELATED, language), *ways_in(engine, language)]
+    return Screen(layout(text), keyboard(rows))
 
 
 def welcome(engine: Engine, language: Language, me: User) -> Screen:
@@ -51,7 +55,7 @@ def welcome(engine: Engine, language: Language, me: User) -> Screen:
     text_id = "telegram_welcome_mention" if me.can_read_all_group_messages else "telegram_welcome"
     called = name(engine, language, me.first_name)
     text = engine.text(text_id, language, name=called, username=me.username or "")
-    return Screen(layout(text), keyboard([[_all_topics(engine, language)]]))
+    return Screen(layout(text), keyboard(ways_in(engine, language)))
 
 
 def entry_commands(engine: Engine, language: Language) -> Sequence[tuple[str, str]]:
@@ -69,13 +73,14 @@ def command_list(engine: Engine, language: Language) -> list[tuple[str, str]]:
 
 def help_page(engine: Engine, language: Language, me: User) -> Screen:
     """How to use the bot `me`, with its commands, and inline and guest mode if they are switched on."""
-    listed = "\n".join(f"/{command}: {text}" for command, text in command_list(engine, language))
-    text = engine.text("telegram_help", language, commands=listed)
+    text = engine.text("telegram_help", language)
     if me.supports_inline_queries:
         text += "\n\n" + engine.text("telegram_help_inline", language, username=me.username or "")
     if me.supports_guest_queries:
         text += "\n\n" + engine.text("telegram_help_guest", language, username=me.username or "")
-    return Screen(layout(text))
+    listed = "\n".join(f"/{command}: {about}" for command, about in command_list(engine, language))
+    footer = engine.text("telegram_unofficial", language)
+    return Screen(layout(text, listed, footer), keyboard(ways_in(engine, language)))
 
 
 def how_to_ask(engine: Engine, language: Language) -> Screen:
@@ -87,38 +92,21 @@ def how_to_ask(engine: Engine, language: Language) -> Screen:
     return Screen(layout(engine.text("telegram_ask", language, example=example)))
 
 
-def topics(engine: Engine, language: Language) -> Screen:
-    """The topics, as buttons."""
-    found = engine.topics(language)
-    if not found:
-        return plain(engine, "telegram_no_topics", language)
-    text = engine.text("telegram_topics", language)
-    return Screen(layout(text), keyboard(column(found, Action.TOPIC, language)))
+def privacy(engine: Engine, language: Language) -> Screen:
+    """What is kept about people, why, how long, and how to be forgotten."""
+    footer = engine.text("telegram_unofficial", language)
+    return Screen(layout(engine.text("telegram_privacy", language), footer=footer))
 
 
-def topic(engine: Engine, topic_id: str, language: Language) -> Screen:
-    """The questions of a topic, as buttons, and the way back."""
-    rows = column(engine.entries_in(topic_id, language), Action.BROWSE, language)
-    text = engine.text("telegram_topic", language, topic=_title(engine, topic_id, language))
-    return Screen(layout(text), keyboard([*rows, [_all_topics(engine, language)]]))
-
-
-def browsed(engine: Engine, entry_id: str, reply: Reply) -> Screen:
-    """An entry reached by browsing: its answer, what is near it, and the way back."""
-    language = reply.lang
-    rows = column(reply.related, Action.BROWSE, language)
-    back = [_all_topics(engine, language)]
-    home = engine.kb.entries[entry_id].topic
-    if home in {found.entry for found in engine.topics(language)}:
-        label = engine.text("telegram_button_back", language, topic=_title(engine, home or "", language))
-        back.insert(0, InlineKeyboardButton(label, callback_data=pack(Action.TOPIC, language, home or "")))
-    return Screen(reply_html(reply), keyboard([*rows, back]))
+def none_meant(engine: Engine, language: Language) -> Screen:
+    """What to do where none of the choices was meant."""
+    return Screen(layout(engine.text("telegram_none", language)), keyboard(ways_in(engine, language)))
 
 
 def choose_language(engine: Engine, language: Language, spoken: Sequence[Language]) -> Screen:
     """The languages, as buttons."""
     rows = [
-        [InlineKeyboardButton(ENDONYMS[offered], callback_data=pack(Action.LANGUAGE, offered))]
+        [button(ENDONYMS[offered] + (" ✓" if offered is language else ""), Action.LANGUAGE, offered)]
         for offered in spoken
     ]
     return Screen(layout(engine.text("telegram_language", language)), keyboard(rows))
@@ -174,13 +162,3 @@ def _as_of(engine: Engine, source: Source, language: Language) -> str:
 
 def _date(engine: Engine, source: Source, language: Language) -> str:
     return engine.in_script(format_date(source.updated, language.code), language)
-
-
-def _all_topics(engine: Engine, language: Language) -> InlineKeyboardButton:
-    label = engine.text("telegram_button_topics", language)
-    return InlineKeyboardButton(label, callback_data=pack(Action.TOPICS, language))
-
-
-def _title(engine: Engine, topic_id: str, language: Language) -> str:
-    titles: dict[str, str] = {found.entry: found.label for found in engine.topics(language)}
-    return titles.get(topic_id, "")

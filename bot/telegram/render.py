@@ -1,17 +1,14 @@
-"""From a `Reply` to what Telegram shows: HTML that is always well-formed, never too long, and buttons."""
+"""From a `Reply` to the HTML that Telegram shows: always well-formed, never too long."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardMarkup
 from telegram.constants import MessageLimit
 
-from bot.languages import Language
 from bot.markup import parse, to_html
-from bot.reply import Choice, Clarify, Reply
-from bot.telegram.callbacks import Action, pack
+from bot.reply import Reply
 
 if TYPE_CHECKING:
     from bot.telegram.pictures import Shown
@@ -19,7 +16,6 @@ if TYPE_CHECKING:
 MAX_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
 _MAX_FOOTER = 800
 _LONG = 200  # details longer than this are folded away
-_MAX_ROWS = 90  # Telegram takes 100 buttons; some room is left for the way back
 _GAP = "\n\n"
 
 
@@ -94,29 +90,6 @@ def first_line(markup: str, limit: int = 160) -> str:
     return cut(visible(markup).strip().partition("\n")[0], limit)
 
 
-def column(choices: Iterable[Choice], action: Action, language: Language) -> list[list[InlineKeyboardButton]]:
-    """Buttons one below the other, each doing `action` with its choice."""
-    rows = [
-        [InlineKeyboardButton(choice.label, callback_data=pack(action, language, choice.entry))]
-        for choice in choices
-    ]
-    return rows[:_MAX_ROWS]
-
-
-def keyboard(rows: Sequence[Sequence[InlineKeyboardButton]]) -> InlineKeyboardMarkup | None:
-    """The keyboard of `rows`, or None if there are none."""
-    return InlineKeyboardMarkup(rows) if rows else None
-
-
 def reply_html(reply: Reply) -> str:
     """The HTML of `reply`, without buttons, as an inline result carries it."""
     return layout(reply.body, reply.details, reply.footer)
-
-
-def reply_screen(reply: Reply) -> Screen:
-    """`reply` as a message: choices as buttons where it asks back, else what the reader may want next."""
-    if isinstance(reply, Clarify):
-        rows = column(reply.choices, Action.CHOOSE, reply.lang)
-    else:
-        rows = column(reply.related, Action.RELATED, reply.lang)
-    return Screen(reply_html(reply), keyboard(rows))

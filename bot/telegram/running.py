@@ -19,7 +19,7 @@ from telegram.ext import Application
 
 from bot.engine import Engine
 from bot.settings import Settings
-from bot.telegram.errors import describe
+from bot.telegram.failures import describe
 from bot.telegram.link import Link
 from bot.telegram.menu import keep_profile
 from bot.telegram.senders import ALLOWED_UPDATES

@@ -8,9 +8,10 @@ from typing import Any
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, InputMediaPhoto, Message
 from telegram.constants import ChatAction
-from telegram.error import BadRequest, ChatMigrated, TelegramError
+from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
 
 from bot.telegram.captions import fits, own_caption
+from bot.telegram.failures import is_quiet
 from bot.telegram.render import Screen
 
 QUICK = 0.5  # seconds within which an answer comes without "typing"
@@ -109,6 +110,15 @@ async def edit(query: CallbackQuery, screen: Screen) -> None:
 
 def _media(photo: str | bytes, caption: str) -> InputMediaPhoto:
     return InputMediaPhoto(photo, caption=caption, show_caption_above_media=True)
+
+
+async def acknowledge(query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
+    """Stops a button's spinner, with a short `text` or without; a failure of that is no reason to stop."""
+    try:
+        await query.answer(text, show_alert=alert)
+    except (NetworkError, RetryAfter) as error:
+        if isinstance(error, BadRequest) and not is_quiet(error):
+            raise
 
 
 @asynccontextmanager

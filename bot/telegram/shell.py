@@ -2,17 +2,19 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from telegram import Message, User
+from telegram import Bot, Message, User
 
 from bot.engine import Engine
 from bot.languages import Language
 from bot.reloading import LiveEngine
 from bot.reply import Reply
 from bot.telegram.captions import reply_caption
+from bot.telegram.feedback import Feedback, Tally
+from bot.telegram.keyboards import reply_screen
 from bot.telegram.pictures import Pictures
-from bot.telegram.render import Screen, reply_screen
+from bot.telegram.render import Screen
 from bot.telegram.state import Memory
 
 
@@ -56,6 +58,7 @@ class Shell:
     memory: Memory
     pictures: Pictures
     observe: Observer = lambda _: None
+    feedback: Feedback = field(default_factory=Tally)
 
     @property
     def engine(self) -> Engine:
@@ -94,10 +97,20 @@ class Shell:
         self.observe(Said(chat, None, turn.reply))
         return turn.reply
 
-    def screen(self, reply: Reply) -> Screen:
-        """`reply` as a message, with the chart that goes with it."""
-        screen = reply_screen(reply)
+    def screen(self, reply: Reply, bot: Bot) -> Screen:
+        """`reply` as a message of `bot`, with the chart that goes with it."""
+        screen = reply_screen(self.engine, reply, shares=shares(bot))
         shown = self.pictures.chart(self.engine, reply.chart, reply.lang)
         if shown is None:
             return screen
         return replace(screen, picture=shown, caption=reply_caption(reply, shown.picture))
+
+    async def forget(self, user: int) -> None:
+        """Deletes everything that is kept about `user`."""
+        await self.memory.forget(user)
+        await self.feedback.forget(user)
+
+
+def shares(bot: Bot) -> bool:
+    """Whether the answers of `bot` can be passed on: in inline mode; else Telegram refuses the button."""
+    return bool(bot.supports_inline_queries)

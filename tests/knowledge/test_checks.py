@@ -52,6 +52,10 @@ def test_a_base_that_uses_everything_has_no_problems(problems):
             ],
         ),
         (
+            entry("audiences: [{id: a, title: {en: A}, entries: [x, z]}]\n"),
+            ["5:50: a: there is no entry 'z'; add it under 'entries' or name another"],
+        ),
+        (
             SOURCE + entry("  source: papr\n"),
             ["6:11: x: there is no source 'papr'; did you mean 'paper'?"],
         ),

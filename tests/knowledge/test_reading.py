@@ -55,9 +55,10 @@ def test_every_field_arrives_in_the_model(base):
             title: {en: t, zh: 题}
             source: paper
             related: [other]
-            audience: [talent]
             note: n
           - {id: other, questions: {en: [o]}, answer: {en: o}}
+        audiences:
+          - {id: worker, title: {en: Worker, zh: 工人}, entries: [other, jobs], note: n}
         vocabulary:
           - {id: job, role: question, words: {en: [job, work]}, broader: [thing], note: n}
     """)
@@ -76,14 +77,15 @@ def test_every_field_arrives_in_the_model(base):
     assert kb.facts["day"].value == date(2020, 2, 29)
     assert kb.facts["name"].text["zh"] == "词"
     assert kb.topics["work"].title["en"] == "Work"
-    assert (entry.kind, entry.topic, entry.command, entry.related, entry.audience) == (
+    assert (entry.kind, entry.topic, entry.command, entry.related) == (
         EntryKind.UNKNOWN,
         "work",
         "jobs",
         ("other",),
-        ("talent",),
     )
     assert (entry.more["zh"], entry.title["en"], entry.source, entry.note) == ("详", "t", "paper", "n")
+    audience = kb.audiences["worker"]
+    assert (audience.title["zh"], audience.entries) == ("工人", ("other", "jobs"))
     assert kb.concepts["job"].role is Role.QUESTION
     assert kb.concepts["job"].words == {"en": ("job", "work")}
     assert str(entry.origin) == "kb/base.yaml:21:5"

@@ -16,9 +16,26 @@ BUILT_IN = ("start", "help", "ask", "topics", "stats", "sources", "language", "p
 async def test_start_says_who_is_there_gives_examples_and_is_not_official(fake, anna):
     [message] = await fake.say(anna, "/start")
     assert "Elmford Help" in message.text
-    assert "• When are the bins emptied?\n• How long may I keep a book?" in message.text
+    assert "Rubbish and recycling · The library" in message.text
     assert "not an official service" in message.text
-    assert message.buttons == ["All topics"]
+    assert message.buttons == [
+        *("When are the bins emptied?", "How long may I keep a book?"),
+        *("I am …", "All topics"),
+    ]
+
+
+async def test_an_example_on_the_start_page_is_answered_below_it(fake, anna):
+    [start] = await fake.say(anna, "/start")
+    [answer] = (await fake.press(anna, "When are the bins emptied?", start)).messages
+    assert answer.text.startswith("The bins are emptied on Tuesday.")
+    assert start.edits == 0
+
+
+@pytest.mark.parametrize("command", ["/start", "/help", "/privacy"])
+async def test_that_it_is_no_official_service_is_said_where_it_should_be(fake, anna, ming, mei, command):
+    for person, words in ((anna, "not an official service"), (ming, "并非官方服务"), (mei, "並非官方服務")):
+        [message] = await fake.say(person, command)
+        assert words in message.text
 
 
 async def test_a_deep_link_opens_on_its_entry(fake, anna, ming):
@@ -99,7 +116,7 @@ async def test_every_command_answers_in_each_language(fake, anna, ming, mei, com
 
 async def test_the_language_can_be_chosen_and_is_remembered(fake, anna):
     [question] = await fake.say(anna, "/language")
-    assert question.buttons == ["English", "简体中文", "繁體中文"]
+    assert question.buttons == ["English ✓", "简体中文", "繁體中文"]
     await fake.press(anna, "繁體中文", question)
     assert question.text == "好的，以後用中文。"
     [message] = await fake.say(anna, "/forget_nothing")

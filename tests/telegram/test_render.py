@@ -9,9 +9,10 @@ from bot.engine import Engine
 from bot.fake_telegram import rules
 from bot.knowledge import default_directory, load
 from bot.languages import Language
-from bot.telegram import pages
+from bot.telegram import browsing, pages
+from bot.telegram.keyboards import reply_screen
 from bot.telegram.pictures import Pictures
-from bot.telegram.render import MAX_TEXT, cut, first_line, layout, reply_screen, units
+from bot.telegram.render import MAX_TEXT, cut, first_line, layout, units
 
 ME = User(1, "Bot", is_bot=True, username="bot", supports_inline_queries=True)
 TEXT = st.text(st.characters(exclude_categories=()), max_size=400)
@@ -74,7 +75,11 @@ def default():
 def test_every_entry_that_comes_with_the_bot_can_be_sent(default, language):
     for entry in default.kb.entries:
         reply = default.show(entry, language)
-        for screen in (reply_screen(reply), pages.browsed(default, entry, reply)):
+        for screen in (
+            reply_screen(default, reply, shares=True),
+            browsing.browsed(default, entry, reply, shares=True),
+            browsing.browsed(default, entry, reply, "company", shares=False),
+        ):
             assert shown(screen.html).text
             rules.keyboard(screen.keyboard.to_dict() if screen.keyboard else None)
 
@@ -85,12 +90,23 @@ def test_every_page_of_the_default_knowledge_can_be_sent(default, language):
         pages.start(default, language, "Bot"),
         pages.help_page(default, language, ME),
         pages.how_to_ask(default, language),
-        pages.topics(default, language),
-        *(pages.topic(default, topic.entry, language) for topic in default.topics(language)),
+        browsing.topics(default, language),
+        *(
+            browsing.topic(default, topic.entry, language, page)
+            for topic in default.topics(language)
+            for page in range(6)
+        ),
+        browsing.audiences(default, language),
+        *(
+            browsing.audience(default, audience.id, default.show(audience.entries[0], language))
+            for audience in default.kb.audiences.values()
+        ),
+        pages.none_meant(default, language),
+        pages.privacy(default, language),
+        pages.welcome(default, language, ME),
         pages.stats(default, language, Pictures()),
         pages.sources(default, language),
         pages.choose_language(default, language, tuple(Language)),
-        pages.plain(default, "telegram_privacy", language),
     ]
     for screen in screens:
         assert shown(screen.html).text

@@ -16,7 +16,7 @@ def templates(reading: Reading) -> Iterator[tuple[Item, Origin, str, str]]:
         for name in ENTRY_TEMPLATES:
             for code, text in item.values.get(name, {}).items():
                 yield item, item.place(name, code), code, text
-    for item in reading.items["charts"].values():
+    for item in (*reading.items["charts"].values(), *reading.items["audiences"].values()):
         for code, text in item.values.get("title", {}).items():
             yield item, item.place("title", code), code, text
     for item in reading.texts.values():
