@@ -1,4 +1,4 @@
-"""The command line: `baotou-bot ask | chat | check | schema | eval | calibrate | run`.
+"""The command line: `baotou-bot ask | play | chat | check | schema | eval | calibrate | run`.
 
 Imports stand inside the commands that need them, so that `ask` answers within a second.
 
@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from bot.cli_play import add_play_command
 from bot.cli_quality import add_quality_commands
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def parser() -> argparse.ArgumentParser:
     ask.add_argument("--conversation", action="store_true", help="lines belong together until a blank one")
     ask.add_argument("--why", action="store_true", help="say what matched and how strongly")
     ask.set_defaults(command=_ask)
+    add_play_command(add, _folder)
     chat = add("chat", "Chat in the terminal")
     chat.set_defaults(command=_chat)
     for command in (ask, chat):

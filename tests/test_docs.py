@@ -93,7 +93,7 @@ def test_the_smallest_knowledge_base_shown_is_one(tmp_path):
 
 
 def test_the_two_commands_stand_in_the_readme_once_each_on_a_line_of_their_own():
-    for ending in ("&& .venv/bin/baotou-bot chat", "&& .venv/bin/pytest"):
+    for ending in ("&& .venv/bin/baotou-bot play", "&& .venv/bin/pytest"):
         lines = [line for line in README.splitlines() if line.endswith(ending)]
         assert len(lines) == 1
         assert lines[0].startswith("python3 -m venv .venv && ")

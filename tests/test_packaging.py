@@ -43,9 +43,11 @@ def test_the_wheel_holds_the_package_its_texts_and_the_knowledge(built):
     modules = {str(path.relative_to(ROOT)) for path in ROOT.glob("bot/**/*.py")}
     texts = {str(path.relative_to(ROOT)) for path in ROOT.glob("bot/texts/*.yaml")}
     knowledge = {f"bot/default_knowledge/{path.name}" for path in ROOT.glob("knowledge/*.yaml")}
+    page = {str(path.relative_to(ROOT)) for path in ROOT.glob("bot/playground/page/*")}
     assert texts
     assert knowledge
-    assert modules | texts | knowledge | {"bot/py.typed"} <= names
+    assert page
+    assert modules | texts | knowledge | page | {"bot/py.typed"} <= names
     strays = {name for name in names if not name.startswith(("bot/", "baotou_policy_bot-"))}
     assert not strays
 

@@ -212,10 +212,18 @@ class FakeTelegram:
 
         Where the bot is not, it would not see the message: https://core.telegram.org/bots/inline.
         """
-        message = self.server.post_result(result, self.server.chats[person.id if chat is None else chat])
-        self.server.written.add((message.chat["id"], message.id))
-        seen = message.as_json(person.as_json()) | {"via_bot": self.me}
-        return message, await self.update(message=seen)
+        message = self.post_result(result, person.id if chat is None else chat)
+        return message, await self.update(message=self.seen_result(person, message))
+
+    def post_result(self, result: dict[str, Any], chat: int) -> SentMessage:
+        """Puts an inline result into a chat, where it counts as written by a person."""
+        message = self.server.post_result(result, self.server.chats[chat])
+        self.server.written.add((chat, message.id))
+        return message
+
+    def seen_result(self, person: Person, message: SentMessage) -> dict[str, Any]:
+        """An inline result in a chat, as the API hands it out to a bot in that chat."""
+        return message.as_json(person.as_json()) | {"via_bot": self.me}
 
     async def mention(self, person: Person, text: str) -> SentMessage | None:
         """`person` mentions the bot in a chat it is not in; the result is what it posts there as a guest."""
@@ -241,8 +249,12 @@ class FakeTelegram:
 
     async def edit(self, message: dict[str, Any], text: str) -> list[SentMessage]:
         """The writer of `message` changes its text; the result is what the bot sent or edited."""
+        return await self.update(edited_message=self.edited(message, text))
+
+    def edited(self, message: dict[str, Any], text: str) -> dict[str, Any]:
+        """`message` with another text, as the API hands it out."""
         changed = {"text": text, "entities": entities(text), "edit_date": self.server.clock()}
-        return await self.update(edited_message=message | changed)
+        return message | changed
 
     async def until(self, condition: Callable[[], Any], seconds: float = 5.0) -> None:
         """Waits until `condition` holds. TimeoutError if it does not within `seconds`."""
