@@ -1,58 +1,75 @@
 """How well the bot answers what people ask: floors under the figures of the project's own question sets.
 
-The floors stand a few points under what was measured when they were set (`baotou-bot eval` tells today's),
-so that a change for the worse fails, and an editor's small change does not.
+The floors stand two or three points under what was measured when they were set (`baotou-bot eval` tells
+today's), so that a change for the worse fails, and an editor's small change does not.
 """
 
-import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import yaml
 
 from bot.engine import Engine
-from bot.evaluation import evaluate, load_questions
-from bot.evaluation_report import below, failures
 from bot.knowledge import default_directory, load
-from bot.reply import Context
-from bot.terminal_reply import reply_text
+from bot.quality.evaluation import Evaluation
+from bot.quality.figures import Floors, below
+from bot.quality.judging import evaluate
+from bot.quality.question_sets import load_questions
+from bot.quality.report import failures
 
 QUESTIONS = Path(__file__).parent / "questions"
 FLOORS = {
-    "people.yaml": (
+    "people.yaml": Floors(
         {
-            "answer.en": 91,
-            "answer.zh": 92,
-            "unknown.en": 90,
-            "unknown.zh": 90,
-            "refuse.en": 92,
+            "answer.en": 93,
+            "answer.zh": 94,
+            "unknown.en": 93,
+            "unknown.zh": 91,
+            "refuse.en": 93,
             "refuse.zh": 92,
         },
-        3.5,
+        most_wrong=3.0,
+        most_asked=3.0,
     ),
-    "people-2.yaml": (
+    "people-2.yaml": Floors(
         {
-            "answer.en": 73,
-            "answer.zh": 86,
-            "unknown.en": 90,
-            "unknown.zh": 87,
-            "refuse.en": 90,
+            "answer.en": 77,
+            "answer.zh": 88,
+            "unknown.en": 91,
+            "unknown.zh": 89,
+            "refuse.en": 91,
             "refuse.zh": 95,
         },
-        5.5,
+        most_wrong=4.5,
+        most_asked=4.0,
     ),
-    "people-3.yaml": (
+    "people-3.yaml": Floors(
         {
-            "answer.en": 84,
-            "answer.zh": 90,
-            "unknown.en": 88,
-            "unknown.zh": 82,
-            "refuse.en": 88,
-            "refuse.zh": 90,
+            "answer.en": 86,
+            "answer.zh": 92,
+            "unknown.en": 89,
+            "unknown.zh": 84,
+            "refuse.en": 90,
+            "refuse.zh": 91,
         },
-        3.5,
+        most_wrong=2.5,
+        most_asked=3.0,
     ),
+    "people-4.yaml": Floors(
+        {
+            "answer.en": 55,
+            "answer.zh": 80,
+            "unknown.en": 83,
+            "unknown.zh": 76,
+            "refuse.en": 86,
+            "refuse.zh": 93,
+        },
+        most_wrong=4.5,
+        most_asked=5.0,
+    ),
+    "dialogues.yaml": Floors({"dialogue.en": 90, "dialogue.zh": 94}, most_wrong=3.0),
 }
+SHY, BOLD = 0.8, 0.3  # thresholds far from those that cost least
 
 
 @pytest.fixture(scope="module")
@@ -60,20 +77,26 @@ def engine():
     return Engine(load(default_directory()))
 
 
+def missed(engine, name):
+    """The floors of a set that do not hold, and every failure."""
+    judged = list(evaluate(engine, load_questions(QUESTIONS / name)))
+    return below(judged, FLOORS[name]), failures(Evaluation.of(engine, judged))
+
+
+def test_every_set_has_floors():
+    assert set(FLOORS) == {path.name for path in QUESTIONS.glob("*.yaml")}
+
+
 @pytest.mark.parametrize("name", FLOORS)
 def test_people_s_questions_are_answered_as_well_as_before(engine, name):
-    floors, most_wrong = FLOORS[name]
-    judged = list(evaluate(engine, load_questions(QUESTIONS / name)))
-    assert below(judged, floors, most_wrong) == [], failures(judged)
+    lines, failed = missed(engine, name)
+    assert lines == [], failed
 
 
-def test_conversations_go_as_well_as_before(engine):
-    turns = right = 0
-    for conversation in yaml.safe_load((QUESTIONS / "dialogues.yaml").read_text("utf-8")):
-        context = Context()
-        for turn in conversation:
-            reply, context = (said := engine.respond(turn["user"], context)).reply, said.context
-            text = re.sub(r"[\s,，]+", "", reply_text(reply)).lower()
-            turns += 1
-            right += all(re.search(pattern, text) for pattern in turn["say"])
-    assert right / turns >= 0.9, f"{right} of {turns} turns are right"
+@pytest.mark.parametrize(
+    ("threshold", "line"), [(SHY, "answer.en: "), (SHY, "answer.zh: "), (BOLD, "wrong answers shown: ")]
+)
+def test_the_floors_fail_where_the_bot_says_too_little_or_too_much(engine, threshold, line):
+    worse = replace(engine.matcher.model, answer_at=threshold, ask_at=threshold - 0.05)
+    lines, _ = missed(engine.with_model(worse), "people.yaml")
+    assert any(each.startswith(line) for each in lines), lines

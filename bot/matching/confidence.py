@@ -1,7 +1,7 @@
 """How likely a candidate entry is the one that was meant: a logistic model over a few readable features.
 
-The weights are fitted by `baotou-bot calibrate` (see `bot.calibration`) and kept in `calibration.yaml`
-next to this module, together with the thresholds; nothing here is tuned by hand.
+The weights are fitted by `baotou-bot calibrate` (see `bot.quality.calibration`) and kept in
+`calibration.yaml` next to this module, together with the thresholds; nothing here is tuned by hand.
 """
 
 import math

@@ -2,25 +2,23 @@
 
 Logistic regression with a small ridge penalty, by Newton's method (Hastie, Tibshirani and Friedman, The
 Elements of Statistical Learning, 4.4.1). The thresholds are those at which the replies to the same
-questions cost least: a wrong answer costs twice as much as none, and a question back a little more than half.
+questions cost least (see `bot.quality.thresholds`).
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.engine import Engine
-from bot.evaluation import Grade, Judged, Question, evaluate, judge
-from bot.knowledge.model import EntryKind
-from bot.languages import Language, to_simplified
+from bot.languages import to_simplified
 from bot.matching.confidence import LOWERING, NAMES, RAISING, Calibration, Features
+from bot.quality.judging import settling
+from bot.quality.question_sets import TURN, Question
+from bot.quality.thresholds import costs
 from bot.text import clean
 
-_COSTS = {Grade.RIGHT: 0.0, Grade.ASKED: 0.6, Grade.SILENT: 1.0, Grade.WRONG: 2.0}
-_ANSWER_AT = (0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
-_ASKING = (0.05, 0.1)  # below the threshold for answering; where unsure, the bot asks
 _PENALTY = 1.0
 _STEPS = 60
 
@@ -36,11 +34,12 @@ class Example:
 
 
 def examples(engine: Engine, questions: Iterable[Question]) -> list[Example]:
-    """What the matcher makes of each question that one entry can settle, small talk left out."""
+    """What the matcher makes of each question that one entry can settle by itself, small talk left out."""
     found = []
+    settle = settling(engine)
     for question in questions:
-        meant = _meant(engine, question)
-        if question.kind == "chitchat" or (question.kind == "answer" and not meant):
+        meant = settle(question)
+        if question.kind in {"chitchat", TURN} or (question.kind == "answer" and not meant):
             continue
         scored = engine.matcher.rank(to_simplified(clean(question.text))).scored
         if scored:
@@ -51,19 +50,6 @@ def examples(engine: Engine, questions: Iterable[Question]) -> list[Example]:
                 )
             )
     return found
-
-
-def _meant(engine: Engine, question: Question) -> set[str]:
-    """The entries that settle a question."""
-    language = Language.ZH_HANS if question.language == "zh" else Language.EN
-    match question.kind:
-        case "answer":
-            shown = ((entry, engine.show(entry, language)) for entry in engine.kb.entries)
-            return {entry for entry, reply in shown if judge(question, reply) is Grade.RIGHT}
-        case "unknown":
-            return {e.id for e in engine.kb.entries.values() if e.kind is EntryKind.UNKNOWN}
-        case _:
-            return set()
 
 
 def fit(found: Sequence[Example]) -> Calibration:
@@ -77,19 +63,12 @@ def fit(found: Sequence[Example]) -> Calibration:
     return Calibration(float(weights[0]), named, answer_at=0.5, ask_at=0.5)
 
 
-def with_thresholds(engine: Engine, model: Calibration, questions: Sequence[Question]) -> Calibration:
-    """The model with the thresholds at which the engine's replies cost least."""
-    options = [
-        replace(model, answer_at=answer_at, ask_at=round(answer_at - gap, 2))
-        for answer_at in _ANSWER_AT
-        for gap in _ASKING
-    ]
-    return min(options, key=lambda option: cost(evaluate(engine.with_model(option), questions)))
-
-
-def cost(judged: Iterable[Judged]) -> float:
-    """What the replies cost together."""
-    return sum(_COSTS[each.grade] for each in judged)
+def with_thresholds(
+    engine: Engine, options: Iterable[Calibration], questions: Sequence[Question]
+) -> Calibration:
+    """The one of `options` at which the engine's replies cost least; they differ in their thresholds only."""
+    least = min(costs(engine, options, questions), key=lambda cost: cost.total)
+    return least.limits
 
 
 def _sensible(inputs: _Array, target: _Array) -> _Array:
