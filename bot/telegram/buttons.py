@@ -6,7 +6,7 @@ from typing import Any, assert_never
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, ContextTypes
 
-from bot.telegram import browsing, pages, votes
+from bot.telegram import browsing, menu, pages, votes
 from bot.telegram.callbacks import Action, Press, resolve, resolve_detail, unpack
 from bot.telegram.passages import source_note
 from bot.telegram.render import Screen
@@ -101,11 +101,13 @@ class Buttons:
             await _edit(query, self._shell.screen(reply, bot))
 
     async def _choose_language(self, press: Press, query: CallbackQuery, message: Message) -> None:
-        await self._shell.memory.choose_language(query.from_user.id, press.language)
+        engine, user = self._shell.engine, query.from_user
+        await self._shell.memory.choose_language(user.id, press.language)
         if message.chat.type == message.chat.PRIVATE:
-            await _edit(query, pages.plain(self._shell.engine, "telegram_language_set", press.language))
+            await _edit(query, pages.language_chosen(engine, press.language))
+            await menu.follow(query.get_bot(), engine, message.chat, press.language, user.language_code)
         else:  # the message belongs to everybody in the group, the choice to one
-            await acknowledge(query, self._shell.engine.text("telegram_language_set", press.language))
+            await acknowledge(query, engine.text("telegram_language_set", press.language))
 
 
 def _page(press: Press) -> int:

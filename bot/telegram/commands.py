@@ -8,7 +8,7 @@ from telegram.ext import BaseHandler, CommandHandler, ContextTypes, MessageHandl
 
 from bot.engine import Engine
 from bot.languages import Language
-from bot.telegram import browsing, pages
+from bot.telegram import browsing, menu, pages
 from bot.telegram.answering import answer
 from bot.telegram.links import TOPICS, linked_entry
 from bot.telegram.questions import ASK, question_in
@@ -91,6 +91,8 @@ class Commands:
             await send(message, browsing.topics(self._shell.engine, language))
         else:
             await send(message, pages.start(self._shell.engine, language, context.bot.first_name))
+        tag = message.from_user.language_code if message.from_user else None
+        await menu.follow(message.get_bot(), self._shell.engine, message.chat, language, tag)
 
     async def ask(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answers the question after the command, or the one in the message it replies to."""
@@ -108,6 +110,7 @@ class Commands:
             language = await self._language(message)
             await self._shell.forget(Sender.of(message).id)
             await send(message, pages.plain(self._shell.engine, "telegram_forgotten", language))
+            await menu.forget(message.get_bot(), message.chat)
 
     async def entry(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Shows the entry that names this command."""

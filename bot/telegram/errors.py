@@ -8,7 +8,7 @@ from telegram.ext import ContextTypes
 
 from bot.telegram.failures import describe, is_quiet
 from bot.telegram.render import Screen, layout
-from bot.telegram.sending import send
+from bot.telegram.sending import acknowledge, send
 from bot.telegram.shell import Sender, Shell
 
 _logger = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ class Errors:
         try:
             text = self._shell.engine.text("telegram_error", await self._shell.language(sender))
             if query:
-                await query.answer(text)
+                await acknowledge(query, text)
             elif message:
                 await send(message, Screen(layout(text)))
         except TelegramError as error:

@@ -24,7 +24,12 @@ def button(
     label: str, action: Action, language: Language, name: str = "", detail: str = ""
 ) -> InlineKeyboardButton:
     """A button that does `action` with the topic, audience or entry `name`."""
-    return InlineKeyboardButton(cut(label, _MAX_LABEL), callback_data=pack(action, language, name, detail))
+    return InlineKeyboardButton(_label(label), callback_data=pack(action, language, name, detail))
+
+
+def _label(text: str) -> str:
+    """`text` as Telegram takes it on a button: short, never blank, no lone surrogates."""
+    return cut(text, _MAX_LABEL).encode("utf-8", "replace").decode().strip() or "…"
 
 
 def column(choices: Iterable[Choice], action: Action, language: Language, detail: str = "") -> list[Row]:
@@ -95,7 +100,7 @@ def tools(engine: Engine, reply: Reply, *, shares: bool) -> Row:
     row: Row = []
     if reply.sources:
         row.append(_source(engine, reply, subject))
-    if shares and len(reply.entries) == 1:
+    if shares and len(reply.entries) == 1 and subject in engine.kb.entries:  # the knowledge may have changed
         row.append(
             InlineKeyboardButton(
                 engine.text("telegram_button_share", language),

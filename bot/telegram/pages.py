@@ -112,6 +112,11 @@ def choose_language(engine: Engine, language: Language, spoken: Sequence[Languag
     return Screen(layout(engine.text("telegram_language", language)), keyboard(rows))
 
 
+def language_chosen(engine: Engine, language: Language) -> Screen:
+    """What is said in the language just chosen, with the ways on in it."""
+    return Screen(layout(engine.text("telegram_language_set", language)), keyboard(ways_in(engine, language)))
+
+
 def stats(engine: Engine, language: Language, pictures: Pictures) -> Screen:
     """Every figure that has a name, with the sources they rest on, and the first chart."""
     kb = engine.kb

@@ -1,16 +1,11 @@
-"""Where in its sources an entry is from, in as few words as a pop-up holds."""
+"""Where in its sources an entry is from, in few words, for a pop-up."""
 
 from collections import defaultdict
-
-from telegram.constants import CallbackQueryLimit
 
 from bot.engine import Engine
 from bot.knowledge.model import Entry
 from bot.knowledge.render import format_date, placeholders
 from bot.languages import Language
-from bot.telegram.render import cut
-
-_MAX_POPUP = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
 
 
 def source_note(engine: Engine, entry_id: str, language: Language) -> str:
@@ -30,7 +25,7 @@ def source_note(engine: Engine, entry_id: str, language: Language) -> str:
             comma = "、" if language.code == "zh" else ", "
             lines.append(engine.text(text_id, language, numbers=comma.join(numbers)))
         blocks.append("\n".join(lines))
-    return cut("\n\n".join(blocks), _MAX_POPUP)
+    return "\n\n".join(blocks)
 
 
 def _paragraphs(engine: Engine, entry: Entry) -> dict[str, list[str]]:

@@ -7,14 +7,15 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, InputMediaPhoto, Message
-from telegram.constants import ChatAction
+from telegram.constants import CallbackQueryLimit, ChatAction
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
 
 from bot.telegram.captions import fits, own_caption
 from bot.telegram.failures import is_quiet
-from bot.telegram.render import Screen
+from bot.telegram.render import Screen, cut
 
 QUICK = 0.5  # seconds within which an answer comes without "typing"
+_MAX_TOAST = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
 _NO_WORDS = "no text in the message to edit"  # it is a picture
 _SHOWN = 4.5  # seconds for which clients show "typing"
 
@@ -115,7 +116,7 @@ def _media(photo: str | bytes, caption: str) -> InputMediaPhoto:
 async def acknowledge(query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
     """Stops a button's spinner, with a short `text` or without; a failure of that is no reason to stop."""
     try:
-        await query.answer(text, show_alert=alert)
+        await query.answer(text and cut(text, _MAX_TOAST), show_alert=alert)
     except (NetworkError, RetryAfter) as error:
         if isinstance(error, BadRequest) and not is_quiet(error):
             raise

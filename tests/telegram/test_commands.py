@@ -6,6 +6,7 @@ import pytest
 
 from bot.engine import Engine
 from bot.fake_telegram import FakeTelegram
+from bot.fake_telegram.failures import too_many_requests
 from bot.knowledge import load
 from bot.reloading import LiveEngine
 from bot.telegram.app import build
@@ -118,9 +119,52 @@ async def test_the_language_can_be_chosen_and_is_remembered(fake, anna):
     [question] = await fake.say(anna, "/language")
     assert question.buttons == ["English ✓", "简体中文", "繁體中文"]
     await fake.press(anna, "繁體中文", question)
-    assert question.text == "好的，以後用中文。"
+    assert question.text == "好的，以後用中文。請隨時提問。"
     [message] = await fake.say(anna, "/forget_nothing")
     assert "不認識" in message.text
+
+
+def menu(fake, person):
+    """The last line of the menu in a person's chat with the bot, if that chat has a menu of its own."""
+    return fake.server.profile.get((f"commands:chat:{person.id}", ""), [{"description": None}])[-1][
+        "description"
+    ]
+
+
+async def test_the_menu_of_the_chat_follows_the_language_chosen(fake, anna):
+    [question] = await fake.say(anna, "/language")
+    await fake.press(anna, "简体中文", question)
+    assert menu(fake, anna) == "忘掉我"
+    [question] = await fake.say(anna, "/language")
+    await fake.press(anna, "English", question)
+    assert menu(fake, anna) is None
+
+
+async def test_readers_of_traditional_chinese_get_a_menu_in_their_script(fake, ming, mei):
+    await fake.say(ming, "/start")
+    await fake.say(mei, "/start")
+    assert menu(fake, ming) is None
+    assert menu(fake, mei) == "忘掉我"
+    [stats] = [
+        each for each in fake.server.profile[f"commands:chat:{mei.id}", ""] if each["command"] == "stats"
+    ]
+    assert stats["description"] == "主要數據"
+    calls = fake.server.calls.count("setMyCommands")
+    await fake.say(mei, "/start")
+    assert fake.server.calls.count("setMyCommands") == calls
+
+
+async def test_forget_gives_back_the_menu_that_everybody_has(fake, mei):
+    await fake.say(mei, "/start")
+    await fake.say(mei, "/forget")
+    assert menu(fake, mei) is None
+
+
+async def test_a_menu_that_cannot_be_changed_is_no_matter(fake, mei, caplog):
+    fake.request.fail(too_many_requests(3600), method="setMyCommands")
+    [message] = await fake.say(mei, "/start")
+    assert "榆渡問答" in message.text
+    assert [record for record in caplog.records if record.levelname in {"WARNING", "ERROR"}] == []
 
 
 async def test_the_chosen_language_does_not_change_the_language_of_answers(fake, anna):

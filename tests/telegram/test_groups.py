@@ -130,7 +130,7 @@ async def test_conversations_of_two_people_in_one_group_are_kept_apart(fake, ann
 async def test_a_language_chosen_in_a_group_is_the_choosers_alone(fake, anna, ming, group):
     [question] = await fake.say(anna, "/language", chat=group)
     pressed = await fake.press(ming, "English ✓", question)
-    assert (pressed.toast, pressed.messages) == ("Done, I will use English.", [])
+    assert (pressed.toast, pressed.messages) == ("Done, I will use English. Ask me anything.", [])
     [message] = await fake.say(ming, "/topics", chat=group)
     assert message.text == "What would you like to know about?"
 

@@ -220,6 +220,10 @@ async def test_the_menu_and_descriptions_are_set_once_for_each_language(start, s
     ]
     assert profile["commands", "zh"][1] == {"command": "start", "description": "从这里开始"}
     assert profile["description", ""].startswith("Elmford Help: ask in your own words")
+    assert (profile["name", ""], profile["name", "zh"]) == ("Elmford Help", "榆渡问答")
+    for code, words in (("", "Not an official service."), ("zh", "并非官方服务。")):
+        assert words in profile["description", code]
+        assert words in profile["short_description", code]
 
     second = start(settings)
     second.fake.server.profile |= profile
@@ -236,6 +240,18 @@ async def test_a_menu_that_cannot_be_set_does_no_harm(run):
         await run.fake.say(anna, BINS)
         await run.fake.until(lambda: run.fake.server.sent)
     assert not run.lines("ERROR")
+
+
+async def test_what_may_not_be_changed_keeps_nothing_else_from_being_changed(run):
+    run.fake.request.fail(too_many_requests(3600), method="setMyName")
+    run.fake.request.fail(too_many_requests(3600), method="setMyCommands")
+    async with run:
+        await run.fake.until(lambda: ("short_description", "zh") in run.fake.server.profile)
+    set_ = run.fake.server.profile.keys()
+    assert {("name", ""), ("commands", "")}.isdisjoint(set_)
+    assert {("name", "zh"), ("commands", "zh"), ("description", "")} <= set_
+    assert len(run.lines("could not be brought up to date")) == 2
+    assert run.lines("The name for everybody could not be brought up to date")
 
 
 async def test_a_menu_that_may_not_be_changed_for_an_hour_holds_up_nobody(run):
