@@ -13,7 +13,7 @@ from pathlib import Path
 from watchfiles import Change, awatch
 
 from bot.engine import Engine
-from bot.knowledge import KnowledgeError, Problem, check, load
+from bot.knowledge import Problem, examine
 
 _logger = logging.getLogger(__name__)
 
@@ -51,17 +51,17 @@ class Reloader:
     async def refresh(self) -> None:
         """Takes up what has changed since the last time, if anything has."""
         async with self._turn:
-            stamp = await asyncio.to_thread(_stamp, self._folder)
-            if stamp == self._seen:
-                return
-            self._seen = stamp
-            engine, problems = await asyncio.to_thread(_read, self._folder)
-            if engine:
-                self._live.engine = engine
-            for problem in problems:
-                _logger.warning("%s", problem)
-            _logger.info("The changed knowledge is %s.", "in use" if engine else "not used: see above")
-            self._told(Reload(engine is not None, problems))
+            while (stamp := await asyncio.to_thread(_stamp, self._folder)) != self._seen:
+                engine, problems = await asyncio.to_thread(_read, self._folder)
+                if await asyncio.to_thread(_stamp, self._folder) != stamp:
+                    continue  # saved again meanwhile: some files were read before, others after
+                self._seen = stamp
+                if engine:
+                    self._live.engine = engine
+                for problem in problems:
+                    _logger.warning("%s", problem)
+                _logger.info("The changed knowledge is %s.", "in use" if engine else "not used: see above")
+                self._told(Reload(engine is not None, problems))
 
     async def watch(self, stop: asyncio.Event) -> None:
         """Refreshes on every change, until `stop`."""
@@ -88,8 +88,5 @@ def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
 
 def _read(folder: Path) -> tuple[Engine | None, tuple[Problem, ...]]:
     """The engine, if the folder can be used, and all its problems, first those that keep it from use."""
-    problems = sorted(check(folder), key=lambda problem: not problem.fatal)
-    try:
-        return Engine(load(folder)), tuple(problems)
-    except KnowledgeError as error:
-        return None, tuple(problems) or error.problems  # mended since, or broken since
+    kb, problems = examine(folder)
+    return Engine(kb) if kb else None, tuple(sorted(problems, key=lambda problem: not problem.fatal))

@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
+from bot import reloading
 from bot.engine import Engine
-from bot.knowledge import load
+from bot.knowledge import examine, load
 from bot.languages import Language
 from bot.reloading import LiveEngine, Reloader
 
@@ -91,3 +92,21 @@ async def test_a_refresh_reads_only_what_has_changed(live, tmp_path, write):
     write("Evenings.")
     await asyncio.gather(reloader.refresh(), reloader.refresh())
     assert len(told) == 1
+
+
+async def test_a_file_saved_while_the_folder_is_read_is_read_again(live, tmp_path, write, monkeypatch):
+    told, read = [], []
+
+    def slowly(folder):
+        kb = examine(folder)
+        read.append(folder)
+        if len(read) == 1:
+            write("Nights, too.")
+        return kb
+
+    monkeypatch.setattr(reloading, "examine", slowly)
+    reloader = Reloader(live, tmp_path, told.append)
+    write("Evenings.")
+    await reloader.refresh()
+    assert answer(live) == "Nights, too."
+    assert (len(told), len(read)) == (1, 2)

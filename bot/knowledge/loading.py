@@ -29,12 +29,18 @@ def load(directory: Path) -> KnowledgeBase:
 
 def check(directory: Path) -> list[Problem]:
     """All problems of the knowledge base in `directory`, in the order of its files; empty if it is fine."""
+    return examine(directory)[1]
+
+
+def examine(directory: Path) -> tuple[KnowledgeBase | None, list[Problem]]:
+    """What `load` and `check` give, from one reading; None where `load` would raise."""
     reading = read_folder(directory)
     kb = assemble(reading, default_texts())
     checks.check_essentials(reading, kb, default_texts())
+    usable = not any(problem.fatal for problem in reading.problems)
     if not any(problem.id == "folder" for problem in reading.problems):
         checks.check_quality(reading, kb, default_texts())
-    return sorted(reading.problems, key=lambda problem: problem.place)
+    return kb if usable else None, sorted(reading.problems, key=lambda problem: problem.place)
 
 
 def default_directory() -> Path:

@@ -14,9 +14,9 @@ from bot.terminal_layout import printable
 _MOST_LINES = 60  # of an entry that are shown
 
 
-def explanation(said: Said, engine: Engine) -> dict[str, Any]:
+def explanation(said: Said) -> dict[str, Any]:
     """What the panel shows about a reply, ready for JSON."""
-    reply, why, kb = said.reply, said.reply.why, engine.kb
+    reply, why, engine, kb = said.reply, said.reply.why, said.engine, said.engine.kb
     entries = [kb.entries[entry] for entry in reply.entries]
     concepts = kb.concepts
     return {

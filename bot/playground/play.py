@@ -14,7 +14,7 @@ from bot import logs
 from bot.engine import Engine
 from bot.fake_telegram import FakeTelegram
 from bot.fake_telegram.people import TOKEN
-from bot.knowledge import check, load
+from bot.knowledge import KnowledgeError, examine
 from bot.knowledge.loading import default_texts
 from bot.languages import Language
 from bot.playground.explain import from_here, place
@@ -39,19 +39,22 @@ class Playground:
     def __init__(self, folder: Path, settings: Settings) -> None:
         """KnowledgeError if the knowledge in `folder` cannot be used."""
         self.folder, self.settings = folder, settings
-        self.live = LiveEngine(Engine(load(folder)))
+        kb, problems = examine(folder)
+        if kb is None:
+            raise KnowledgeError(problems)
+        self.live = LiveEngine(Engine(kb))
         self.fake = FakeTelegram(TOKEN, name=pages.name(self.live.engine, Language.EN, "Policy Bot"))
         self.fake.me["can_read_all_group_messages"] = True  # privacy mode is off: see README
         self.fake.server.clock = lambda: int(time.time())
         self.feed, self.link = Feed(), Link()
-        self.world = World(self.fake, self.live, self.feed.tell)
+        self.world = World(self.fake, self.feed.tell)
         for name, language in PEOPLE:
             self.world.add_person(name, language)
         self.app: App = build(
             settings, self.live, request=self.fake.request, link=self.link, observe=self.world.said
         )
         self.reloader = Reloader(self.live, folder, self._reloaded)
-        self.knowledge = self._read(Reload(taken_up=True, problems=tuple(check(folder))))
+        self.knowledge = self._read(Reload(taken_up=True, problems=tuple(problems)))
         self._profile: asyncio.Task[None] | None = None
 
     async def run(self, stop: asyncio.Event) -> int:

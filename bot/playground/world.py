@@ -12,7 +12,6 @@ from bot.fake_telegram.state import Happened
 from bot.playground import views
 from bot.playground.explain import explanation
 from bot.playground.views import View
-from bot.reloading import LiveEngine
 from bot.telegram.shell import Said
 
 KEPT = 300  # messages of a chat
@@ -50,11 +49,10 @@ class Chat:
 class World:
     """Everybody and everything on the page. `tell` is called with each change."""
 
-    def __init__(self, fake: FakeTelegram, live: LiveEngine, tell: Tell) -> None:
+    def __init__(self, fake: FakeTelegram, tell: Tell) -> None:
         self.fake = fake
         self.people: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}
-        self._live = live
         self._tell = tell
         self._due: dict[int, View] = {}  # by chat: the explanation of the reply that comes next
         self._written: dict[tuple[int, int], dict[str, Any]] = {}
@@ -160,7 +158,7 @@ class World:
 
     def said(self, said: Said) -> None:
         """Takes note of a reply whose message comes next in its chat."""
-        self._due[said.chat] = explanation(said, self._live.engine)
+        self._due[said.chat] = explanation(said)
 
     def _happened(self, event: Happened) -> None:
         match event.what:

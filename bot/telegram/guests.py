@@ -56,7 +56,7 @@ class Guests:
         engine = self._shell.engine
         language = await self._shell.language(Sender.of(message))
         turn = await asyncio.to_thread(engine.respond, question, Context(preferred=language))
-        self._shell.observe(Said(message.chat_id, question, turn.reply))
+        self._shell.observe(Said(message.chat_id, question, turn.reply, engine))
         return article(engine, turn.reply, username)
 
     async def _hello(self, message: Message) -> InlineQueryResultArticle:

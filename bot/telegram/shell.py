@@ -45,6 +45,7 @@ class Said:
     chat: int
     question: str | None
     reply: Reply
+    engine: Engine  # whose reply it is: the one in use may be another by now
 
 
 Observer = Callable[[Said], None]
@@ -84,17 +85,19 @@ class Shell:
         known = await self.memory.context(chat, sender.id)
         context = replace(known, preferred=await self.language(sender))
         # In a thread, since some questions take a while, and other chats are served meanwhile.
-        turn = await asyncio.to_thread(self.engine.respond, question, context)
+        engine = self.engine
+        turn = await asyncio.to_thread(engine.respond, question, context)
         await self.memory.remember(chat, sender.id, turn.context)
-        self.observe(Said(chat, question, turn.reply))
+        self.observe(Said(chat, question, turn.reply, engine))
         return turn.reply
 
     async def show(self, chat: int, sender: Sender, entry: str, language: Language) -> Reply:
         """The reply of `entry`, which the conversation is about from now on."""
         known = await self.memory.context(chat, sender.id)
-        turn = self.engine.chosen(entry, known, language)
+        engine = self.engine
+        turn = engine.chosen(entry, known, language)
         await self.memory.remember(chat, sender.id, turn.context)
-        self.observe(Said(chat, None, turn.reply))
+        self.observe(Said(chat, None, turn.reply, engine))
         return turn.reply
 
     def screen(self, reply: Reply, bot: Bot) -> Screen:

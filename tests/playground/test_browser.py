@@ -131,6 +131,31 @@ def test_a_button_edits_the_question_back_into_the_answer(page):
     expect(page.locator(".message.bots")).to_have_count(1)
 
 
+def test_a_chart_comes_with_its_answer(page):
+    picture = ask(page, "when is the zoo open?").get_by_role("img")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("picture => picture.complete && picture.naturalWidth") > 300
+
+
+def test_an_answer_is_passed_on_by_the_share_button(page):
+    ask(page, "when is the museum open?").get_by_role("button", name="Share").click()
+    expect(page.get_by_role("button", name="Elsewhere")).to_have_attribute("aria-pressed", "true")
+    page.locator("#suggestions").get_by_role("option").first.click()
+    sent = page.locator(".message.mine")
+    expect(sent).to_contain_text("six in the morning")
+    sent.get_by_role("button").last.click()  # "Ask me more", a link to the bot
+    expect(page.get_by_role("button", name="Private")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".message.bots")).to_have_count(2)
+
+
+def test_what_inline_mode_finds_after_a_message_is_sent_is_not_shown(page):
+    page.locator("#text").press_sequentially("@policy_bot museum")
+    page.keyboard.press("Enter")
+    page.locator(".message.mine").wait_for()
+    page.wait_for_timeout(600)
+    expect(page.locator("#suggestions")).to_be_hidden()
+
+
 def test_inline_mode_lists_what_fits_and_sends_what_is_chosen_by_keyboard(page):
     page.get_by_role("button", name="Elsewhere").click()
     field = page.locator("#text")

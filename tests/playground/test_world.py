@@ -186,3 +186,24 @@ async def test_the_bot_cannot_write_where_it_is_not(playground):
     [refused] = playground.fake.request.refusals
     assert isinstance(refused, Refused)
     assert refused.rule is rules.KICKED
+
+
+async def test_a_mention_elsewhere_is_answered_there_with_its_reasons(playground, do, changes, anna):
+    elsewhere = playground.world.elsewhere.id
+    await do("say", person=anna, chat=elsewhere, text="@policy_bot when is the pool open")
+    change = await changes("message", by_bot)
+    assert (change["chat"], change["message"]["why"]["kind"]) == (elsewhere, "answer")
+    assert "noon" in change["message"]["text"]
+
+
+async def test_a_chart_is_shown_with_the_answer(playground, ask):
+    message = await ask("when is the zoo open")
+    photo = message["photo"]
+    assert photo["width"] > 300
+    assert playground.photo(photo["file"]).startswith(b"\x89PNG")
+    assert playground.photo("another") is None
+
+
+async def test_typing_is_shown_in_its_chat(playground, changes, anna):
+    await playground.app.bot.send_chat_action(anna, "typing")
+    assert await changes("action") == {"type": "action", "chat": anna, "action": "typing"}

@@ -66,6 +66,8 @@ export function attach(what) {
 /** Forgets what was begun, as when another chat is opened. */
 export function clear() {
   field.value = "";
+  clearTimeout(timer);
+  asked++; // what inline mode still finds is of no use
   attach(null);
   suggestions.close();
   grow();
