@@ -10,7 +10,7 @@ from bot.telegram import browsing, menu, pages, votes
 from bot.telegram.callbacks import Action, Press, resolve, resolve_detail, unpack
 from bot.telegram.passages import source_note
 from bot.telegram.render import Screen
-from bot.telegram.sending import acknowledge, edit, send
+from bot.telegram.sending import acknowledge, edit, send, typing
 from bot.telegram.shell import Sender, Shell, shares
 
 
@@ -96,7 +96,8 @@ class Buttons:
             await _edit(query, browsing.browsed(engine, entry, reply, audience, shares=shares(bot)))
         elif press.action is Action.RELATED:  # the answer above stays where it is
             await acknowledge(query)
-            await send(message, self._shell.screen(reply, bot))
+            async with typing(message):
+                await send(message, self._shell.screen(reply, bot))
         else:
             await _edit(query, self._shell.screen(reply, bot))
 

@@ -14,7 +14,7 @@ from bot.telegram.links import TOPICS, linked_entry
 from bot.telegram.questions import ASK, question_in
 from bot.telegram.render import Screen
 from bot.telegram.senders import PEOPLE
-from bot.telegram.sending import send
+from bot.telegram.sending import send, typing
 from bot.telegram.shell import Sender, Shell
 
 _Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
@@ -74,7 +74,8 @@ class Commands:
         async def callback(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
             if message := update.message:
                 language = await self._shell.language(Sender.of(message))
-                await send(message, page(self._shell.engine, context, language))
+                async with typing(message):  # a chart may have to be drawn
+                    await send(message, page(self._shell.engine, context, language))
 
         return callback
 
@@ -132,4 +133,5 @@ class Commands:
 
     async def _show(self, message: Message, entry: str, language: Language) -> None:
         reply = await self._shell.show(message.chat_id, Sender.of(message), entry, language)
-        await send(message, self._shell.screen(reply, message.get_bot()))
+        async with typing(message):
+            await send(message, self._shell.screen(reply, message.get_bot()))

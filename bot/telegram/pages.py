@@ -78,7 +78,8 @@ def help_page(engine: Engine, language: Language, me: User) -> Screen:
         text += "\n\n" + engine.text("telegram_help_inline", language, username=me.username or "")
     if me.supports_guest_queries:
         text += "\n\n" + engine.text("telegram_help_guest", language, username=me.username or "")
-    listed = "\n".join(f"/{command}: {about}" for command, about in command_list(engine, language))
+    colon = "：" if language.code == "zh" else ": "
+    listed = "\n".join(f"/{command}{colon}{about}" for command, about in command_list(engine, language))
     footer = engine.text("telegram_unofficial", language)
     return Screen(layout(text, listed, footer), keyboard(ways_in(engine, language)))
 

@@ -224,6 +224,24 @@ async def test_a_button_pressed_twice_does_no_harm(fake, anna, caplog):
     assert [record for record in caplog.records if record.levelname in {"WARNING", "ERROR"}] == []
 
 
+@pytest.mark.parametrize("label", ["The library", "I am …"])
+async def test_a_press_under_a_message_deleted_in_the_meantime_does_no_harm(fake, anna, caplog, label):
+    [message] = await fake.say(anna, "/topics")
+    del fake.server.messages[anna.id, message.id]
+    fake.expected.append("Bad Request: message to edit not found")
+    pressed = await fake.press(anna, label, message)
+    assert (pressed.toast, pressed.messages) == ("", [])
+    assert [record for record in caplog.records if record.levelname in {"WARNING", "ERROR"}] == []
+
+
+async def test_a_vote_on_a_message_deleted_in_the_meantime_is_thanked_for(fake, anna, caplog):
+    [message] = await fake.say(anna, BINS)
+    del fake.server.messages[anna.id, message.id]
+    fake.expected.append("Bad Request: message to edit not found")
+    assert (await fake.press(anna, "👍", message)).toast == "Thanks, glad it helped."
+    assert [record for record in caplog.records if record.levelname in {"WARNING", "ERROR"}] == []
+
+
 async def test_a_press_that_is_too_old_to_acknowledge_still_changes_the_message(fake, anna):
     [message] = await fake.say(anna, "/topics")
     fake.expected.append("Bad Request: query is too old and response timeout expired or query ID is invalid")

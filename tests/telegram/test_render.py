@@ -8,6 +8,7 @@ from telegram import User
 from bot.engine import Engine
 from bot.fake_telegram import rules
 from bot.knowledge import default_directory, load
+from bot.knowledge.model import EntryKind
 from bot.languages import Language
 from bot.telegram import browsing, pages
 from bot.telegram.keyboards import reply_screen
@@ -120,3 +121,13 @@ def test_every_text_of_the_shell_is_in_both_languages(default):
     own = {name: text for name, text in default.kb.texts.items() if name.startswith("telegram_")}
     assert len(own) > 30
     assert all({"en", "zh"} <= text.keys() for text in own.values())
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_answer_that_comes_with_the_bot_is_found_by_what_its_share_button_types(default, language):
+    for entry in default.kb.entries.values():
+        if entry.kind in {EntryKind.ANSWER, EntryKind.UNKNOWN}:
+            screen = reply_screen(default, default.show(entry.id, language), shares=True)
+            buttons = [button for row in screen.keyboard.inline_keyboard for button in row]
+            [query] = [button.switch_inline_query for button in buttons if button.switch_inline_query]
+            assert default.search(query, language)[0].entries == (entry.id,)
