@@ -136,7 +136,7 @@ async def test_the_source_button_says_where_it_is_from_where_it_has_no_address(w
     assert pressed.toast == "Living in Elmford\nElmford Gazette\nupdated 2 May 2023\nparagraph 1"
     assert pressed.messages == []
     assert (
-        await fake.press(ming, "出处", chinese)
+        await fake.press(ming, "来源", chinese)
     ).toast == "在榆渡生活\n榆渡公报\n更新于2023年5月2日\n第2段"
 
 

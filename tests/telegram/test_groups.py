@@ -193,7 +193,7 @@ RIGHTS = {
 
 
 async def test_a_group_the_bot_is_added_to_gets_one_short_hello(fake, anna, ming, group):
-    for person, words in ((anna, "write /ask@policy_bot"), (ming, "/ask@policy_bot 加问题")):
+    for person, words in ((anna, "write /ask@policy_bot"), (ming, "/ask@policy_bot 和您的问题")):
         joined = change(fake, person, group, "left", "member")
         [message] = await fake.update(my_chat_member=joined)
         assert "Elmford Help" in message.text or "榆渡问答" in message.text
