@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -430,6 +431,32 @@ def test_ctrl_c_ends_it_quietly(cafe, words, code):
         process.send_signal(signal.SIGINT)
         assert process.stderr.read() == b""
     assert process.returncode == code
+
+
+@pytest.mark.parametrize("port", ["x", "-1", "65536"])
+def test_play_says_what_a_port_is(call, port):
+    code, _, err = call("play", f"--port={port}")
+    assert code == 2
+    assert "65535" in err
+
+
+def play(*words):
+    command = [sys.executable, "-m", "bot", "play", "--no-browser", *map(str, words)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_play_says_what_is_wrong_with_the_knowledge(broken):
+    result = play("--knowledge", broken)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "did you mean 'answer'?" in result.stderr
+
+
+def test_play_says_that_its_port_is_taken(cafe):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = play("--knowledge", cafe, "--port", taken.getsockname()[1])
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "cannot open the page on port" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_ask_needs_no_telegram_no_http_and_no_event_loop(cafe):

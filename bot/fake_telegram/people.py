@@ -141,6 +141,16 @@ class FakeTelegram:
         self.server.written.add((where["id"], message["message_id"]))
         return message | other
 
+    def added(self, person: Person, chat: int) -> dict[str, Any]:
+        """`person` has added the bot to a group, as the API hands it out."""
+        return {
+            "chat": self.server.chats[chat],
+            "from": person.as_json(),
+            "date": self.server.clock(),
+            "old_chat_member": {"user": self.me, "status": "left"},
+            "new_chat_member": {"user": self.me, "status": "member"},
+        }
+
     async def update(self, update_id: int | None = None, **content: Any) -> list[SentMessage]:
         """Delivers an update; the result is what the bot sent or edited in the meantime."""
         before = len(self.server.sent)

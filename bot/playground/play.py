@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 import tempfile
+import threading
 import time
 import webbrowser
 from collections.abc import Awaitable, Callable
@@ -60,6 +61,7 @@ class Playground:
     async def run(self, stop: asyncio.Event) -> int:
         """Runs the application until a signal or `stop`; the result is the exit code."""
         watching = asyncio.create_task(self.reloader.watch(stop))
+        await self.world.begin()
         try:
             return await serve(self.app, self.settings, self.live.engine, self.link, stop)
         finally:
@@ -144,7 +146,8 @@ async def _play(folder: Path, port: int, settings: Settings, *, browser: bool) -
     server = PageServer(port, playground.feed, playground.everything, playground.photo, playground.actions())
     print(f"The playground is open at {server.address} (Ctrl+C closes it).", flush=True)  # noqa: T201
     if browser and _has_display():
-        await asyncio.to_thread(webbrowser.open, server.address)
+        # Beside everything else: some browsers keep their starter waiting until they are closed.
+        threading.Thread(target=webbrowser.open, args=(server.address,), daemon=True).start()
     try:
         return await playground.run(asyncio.Event())
     finally:

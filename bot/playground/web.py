@@ -7,6 +7,7 @@ Both are refused before anything else is looked at.
 
 import asyncio
 import json
+import socket
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from pathlib import Path
@@ -14,7 +15,6 @@ from typing import Any
 
 import tornado.httpserver
 import tornado.iostream
-import tornado.netutil
 import tornado.web
 
 from bot.playground.views import View
@@ -182,8 +182,9 @@ class PageServer:
         photo: Callable[[str], bytes | None],
         actions: dict[str, Do],
     ) -> None:
-        [socket] = tornado.netutil.bind_sockets(port, ADDRESS)
-        port = socket.getsockname()[1]
+        listening = socket.create_server((ADDRESS, port))
+        listening.settimeout(0)  # it does not block
+        port = listening.getsockname()[1]
         self.address = f"http://{ADDRESS}:{port}/"
         self._feed = feed
         files = {"path": str(PAGE), "default_filename": "index.html"}
@@ -202,7 +203,7 @@ class PageServer:
             log_function=lambda _: None,
         )
         self._server = tornado.httpserver.HTTPServer(application, max_body_size=MOST_BYTES)
-        self._server.add_socket(socket)
+        self._server.add_socket(listening)
 
     async def close(self) -> None:
         """Lets every page go."""

@@ -84,6 +84,11 @@ class World:
         self._tell({"type": "people", "people": self.people_view()})
         return person
 
+    async def begin(self) -> None:
+        """The first person adds the bot to the group."""
+        first = next(iter(self.people.values()))
+        await self.fake.update(my_chat_member=self.fake.added(first, self.group.id))
+
     async def say(self, person: int, chat: int, text: str, reply: int | None = None) -> None:
         """A person writes. Where the bot is not, it hears of it only if it is mentioned."""
         who, where, text = self._person(person), self._chat(chat), text.strip()

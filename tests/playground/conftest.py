@@ -38,7 +38,7 @@ async def playground(town):
     playground = Playground(town.parent, Settings(token=TOKEN))
     stop = asyncio.Event()
     running = asyncio.create_task(playground.run(stop))
-    await playground.fake.until(lambda: "getUpdates" in playground.fake.server.calls)
+    await playground.fake.until(lambda: playground.world.group.messages)  # the bot's hello
     yield playground
     stop.set()
     assert await asyncio.wait_for(running, 10) == 0

@@ -191,9 +191,7 @@ def test_people_have_chats_of_their_own_and_meet_in_the_group(page):
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.locator("#person")).to_contain_text("Erik · sv")
     page.get_by_role("button", name="Group").click()
-    page.locator("#text").fill("@policy_bot when is the pool open?")
-    page.keyboard.press("Enter")
-    expect(page.locator(".message.bots")).to_contain_text("noon")
+    expect(ask(page, "@policy_bot when is the pool open?")).to_contain_text("noon")
     page.locator("#person").select_option(index=0)
     expect(page.locator(".message.theirs")).to_contain_text("Erik")
 
@@ -213,6 +211,17 @@ def test_a_saved_file_is_used_and_a_broken_one_is_shown_with_line_and_mend(page,
     expect(sign).to_have_text(before)
     page.get_by_role("button", name="Ask again").click()
     expect(page.locator(".message.bots").nth(2)).to_contain_text("tea time")
+
+
+def test_the_question_is_asked_again_on_each_save_if_the_editor_wants_that(page, changed):
+    ask(page, "when is the pool open?")
+    page.get_by_label("and on each save").check()
+    for before, after in (("**noon**", "**tea time**"), ("**tea time**", "**dusk**")):
+        changed(before, after)
+        expect(page.locator(".message.bots").last).to_contain_text(after.strip("*"))
+    changed("    answer: {en: The pool", "    answr: {en: The pool")
+    expect(page.locator("#knowledge-sign")).to_have_text("Knowledge to mend")
+    expect(page.locator(".message.bots")).to_have_count(3)
 
 
 def test_a_changed_outcome_is_set_against_the_one_before(page, changed):

@@ -110,6 +110,11 @@ async def test_the_group_is_answered_when_it_mentions_the_bot(playground, ask, d
     assert reply["quote"]["text"] == "@policy_bot when is the pool open"
 
 
+async def test_the_bot_greets_the_group_it_was_added_to(playground):
+    [hello] = playground.world.group.messages
+    assert "Elmford Help" in hello["text"]
+
+
 async def test_the_bot_hears_nothing_of_what_is_said_elsewhere(playground, do, changes, anna):
     elsewhere = playground.world.elsewhere.id
     await do("say", person=anna, chat=elsewhere, text="when is the pool open")

@@ -13,9 +13,9 @@ export function el(tag, properties = {}, ...children) {
 
 export const byId = (id) => document.getElementById(id);
 
-/** A button that says in a word that it has copied `text`. */
-export function copyButton(text, label, done) {
-  const button = el("button", { type: "button", className: "copy", textContent: label });
+/** A button that copies `text` and says so; the text is its tooltip. */
+export function copyButton(text, label, done, className = "copy") {
+  const button = el("button", { type: "button", className, textContent: label, title: text });
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(text);
     button.textContent = done;

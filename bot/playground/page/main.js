@@ -161,7 +161,10 @@ const changes = {
     if (state.chats.get(where) === chat()) chatView.released(message);
     if (text) toast(text);
   },
-  knowledge: ({ knowledge }) => knowledgeView.show(knowledge),
+  knowledge({ knowledge }) {
+    knowledgeView.show(knowledge);
+    if (knowledge.in_use) panel.saved();
+  },
   refused: ({ method, description, source }) =>
     notice("refused", el("code", {}, method), ` ${description} `,
       el("a", { attrs: { href: source, target: "_blank", rel: "noopener noreferrer" } }, word("documentation"))),

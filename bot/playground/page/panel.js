@@ -4,6 +4,8 @@ import { byId, copyButton, el } from "./dom.js";
 import { word } from "./words.js";
 
 const box = byId("why");
+let keepAsking = false; // on each save
+let askAgain = () => {};
 const outcomes = new Map(); // by question: what came of it last
 
 const percent = (share) => `${Math.round(share * 100)} %`;
@@ -12,11 +14,13 @@ const where = (place) =>
   el("span", { className: "where" }, el("code", {}, spot(place)), copyButton(spot(place), word("copy"), word("copied")));
 
 export function nothing() {
+  askAgain = () => {};
   box.replaceChildren(title(), el("p", { className: "quiet" }, word("nothing_yet")));
 }
 
 /** Shows why a message says what it says; `again` asks its question once more. */
 export function explain(why, again) {
+  askAgain = why.question ? again : () => {};
   box.replaceChildren(...[
     title(),
     el("p", { className: `outcome ${why.kind}` }, el("b", {}, word(`kind_${why.kind}`)), why.reason || (why.question ? "" : word("chosen"))),
@@ -25,6 +29,11 @@ export function explain(why, again) {
     why.entries.length ? written(why) : null,
     why.candidates.length ? candidates(why) : null,
   ].filter(Boolean));
+}
+
+/** The knowledge was saved and is in use: asks again, if the editor wants that. */
+export function saved() {
+  if (keepAsking) askAgain();
 }
 
 /** Notes what came of a question, to be compared after a change. */
@@ -54,6 +63,12 @@ function asked(why, again) {
       "p",
       { className: "row" },
       el("button", { type: "button", className: "primary", textContent: word("ask_again"), onclick: again }),
+      el(
+        "label",
+        { className: "check" },
+        el("input", { type: "checkbox", checked: keepAsking, onchange: (event) => (keepAsking = event.target.checked) }),
+        word("on_each_save"),
+      ),
       copyButton(`- ${why.phrasing}`, word("copy_phrasing"), word("copied")),
     ),
   );
@@ -64,7 +79,9 @@ function words(why) {
   const known = why.matched.map((each) => {
     const mended = repaired.get(each.word);
     const meanings = each.meanings.map((meaning) =>
-      el("span", { className: "meaning", title: meaning.place ? spot(meaning.place) : "" }, meaning.name.replace(/^=/, "")));
+      meaning.place
+        ? copyButton(spot(meaning.place), meaning.name, word("copied"), "meaning")
+        : el("span", { className: "meaning" }, meaning.name.replace(/^=/, "")));
     return el(
       "li",
       { className: "known" },
