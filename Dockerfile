@@ -8,14 +8,17 @@ COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY knowledge knowledge
 RUN python -m venv /opt/bot \
-    && /opt/bot/bin/pip install '.[charts]' \
+    && /opt/bot/bin/pip install '.[charts,postgres]' \
     && /opt/bot/bin/baotou-bot check
 
-# Run: no compiler, no package index, no root. The bot writes nothing: `docker run --read-only` works.
+# Run: no compiler, no package index, no root. The bot writes to /data only: `docker run --read-only` works.
 FROM python:3.12-slim
-ENV PATH=/opt/bot/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 BOT_LISTEN_HOST=0.0.0.0
+ENV PATH=/opt/bot/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
+    BOT_LISTEN_HOST=0.0.0.0 BOT_DATABASE_URL=sqlite:////data/bot.sqlite3
 COPY --from=build /opt/bot /opt/bot
-RUN useradd --system --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin bot
+RUN useradd --system --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin bot \
+    && install --directory --owner=10001 --group=10001 --mode=0700 /data
+VOLUME /data
 USER 10001:10001
 WORKDIR /opt/bot
 # Webhook mode only; polling opens no port.

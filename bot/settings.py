@@ -84,9 +84,18 @@ SETTINGS: tuple[Setting, ...] = (
         "BOT_DATABASE_URL",
         "database_url",
         read.database_url,
-        "`sqlite:///file` or `postgresql://...`. Checked, but not used yet: this version keeps "
-        "conversations in memory only.",
+        "Where the bot keeps what outlasts it: `sqlite:///FILE`, or `postgresql://USER:PASSWORD@HOST/NAME`, "
+        "which several copies of the bot can share.",
+        "sqlite:///baotou-bot.sqlite3",
         show=read.without_credentials,
+    ),
+    Setting(
+        "BOT_RETENTION_DAYS",
+        "retention_days",
+        read.days,
+        "After how many days without use conversations, preferences, feedback and unanswered questions are "
+        "deleted.",
+        "30",
     ),
     Setting(
         "BOT_ADMIN_IDS",
@@ -133,7 +142,8 @@ class Settings:
     listen_host: str = "127.0.0.1"
     listen_port: int = 8080
     knowledge: Path | None = None
-    database_url: str | None = field(default=None, repr=False)
+    database_url: str = field(default="sqlite:///baotou-bot.sqlite3", repr=False)
+    retention_days: int = 30
     admin_ids: frozenset[int] = frozenset()
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["console", "json"] = "console"

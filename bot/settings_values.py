@@ -17,6 +17,7 @@ _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:.]*:[0-9
 # https://core.telegram.org/bots/webhooks#the-short-version
 _TELEGRAM_PORTS = (443, 80, 88, 8443)
 _MAX_PORT = 65_535
+_MAX_DAYS = 3_650
 _MAX_DOTENV_BYTES = 64 * 1024
 
 
@@ -49,6 +50,13 @@ def port(text: str) -> int:
     """A TCP port."""
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= _MAX_PORT):
         raise ValueError(f"a port is a whole number from 1 to {_MAX_PORT}")
+    return int(text)
+
+
+def days(text: str) -> int:
+    """A number of days."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= _MAX_DAYS):
+        raise ValueError(f"give a whole number of days from 1 to {_MAX_DAYS}")
     return int(text)
 
 

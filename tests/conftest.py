@@ -2,6 +2,10 @@
 
 import postgres_server
 import pytest
+from hypothesis import settings
+
+settings.register_profile("patient", deadline=None)  # a busy machine is no fault of the code's
+settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -125,7 +125,9 @@ def test_the_image_runs_without_root_under_a_fixed_number(stages):
 def test_the_image_writes_no_bytecode_so_that_the_file_system_may_be_read_only(stages):
     environment = " ".join(values(stages[1], "ENV"))
     assert "PYTHONDONTWRITEBYTECODE=1" in environment
-    assert not values(stages[1], "VOLUME")
+    [volume] = values(stages[1], "VOLUME")  # the only place that is written to
+    assert f"sqlite:///{volume}/" in environment
+    assert f"--owner={values(stages[1], 'USER')[0].partition(':')[0]} " in " ".join(values(stages[1], "RUN"))
 
 
 def test_the_image_has_a_health_check_that_exists(stages):

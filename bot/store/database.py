@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from bot.store import migrations
-from bot.store.migrations import NewerSchemaError
+from bot.store.problems import NewerSchemaError, StoreUnavailable
 
 _logger = logging.getLogger(__name__)
 
@@ -36,10 +36,6 @@ CONNECTIONS = 6  # to PostgreSQL, for each copy of the bot; a transaction takes 
 _LONGEST_REASON = 200
 
 
-class StoreUnavailable(Exception):  # noqa: N818 - a state, told to those who can do without
-    """The database cannot be used at the moment."""
-
-
 class Database:
     """An SQLite file or a PostgreSQL database, reached when first used or `open`ed."""
 
@@ -47,10 +43,15 @@ class Database:
         self._url = make_url(address)
         self.dialect = self._url.get_backend_name()
         self.is_up = True
+        self._is_open = True
         self.on_change: list[Callable[[bool], None]] = []  # told when it goes (False) and comes back (True)
         self._file = _file(self._url)
         self._identity: tuple[int, int] | None = None
         self._engine = _engine(self._url)
+        self._busy = 0  # transactions under way
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._lane = asyncio.Semaphore(CONNECTIONS - 2 if self.dialect == "postgresql" else 1)
 
     async def open(self) -> None:
         """Connects and brings the schema up to date; a database that cannot be reached is left for later.
@@ -68,8 +69,13 @@ class Database:
             self._went(error)
 
     async def close(self) -> None:
-        """Closes every connection."""
+        """Closes every connection, for good."""
+        self._is_open = False
+        await self._dispose()
+
+    async def _dispose(self) -> None:
         with suppress(Exception):  # a connection that is lost cannot be closed in order
+            await asyncio.wait_for(self._idle.wait(), SECONDS)  # one that is in use would be left open
             await asyncio.wait_for(self._engine.dispose(), SECONDS)
 
     async def read(self, statement: Executable) -> Sequence[RowMapping]:
@@ -79,11 +85,18 @@ class Database:
             return (await connection.execute(statement)).mappings().all()
 
         options = {"isolation_level": "AUTOCOMMIT"} if self.dialect == "postgresql" else {"reads": True}
-        return await self._guarded(work, **options)
+        async with self._lane:
+            return await self._guarded(work, **options)
 
-    async def write(self, work: Work[_T]) -> _T:
-        """Does `work` in one transaction, wholly or not at all. Raises StoreUnavailable."""
-        return await self._guarded(work)
+    async def write(self, work: Work[_T], *, first: bool = False) -> _T:
+        """Does `work` in one transaction, wholly or not at all. Raises StoreUnavailable.
+
+        `first` is for marks that what was done is done: they do not queue behind what is only beginning.
+        """
+        if first:
+            return await self._guarded(work)
+        async with self._lane:
+            return await self._guarded(work)
 
     async def recover(self) -> None:
         """Looks whether the database is there: it may have come back, or its file may have been deleted."""
@@ -92,7 +105,7 @@ class Database:
         try:
             if self.is_up:
                 self._went(FileNotFoundError("its file was deleted or replaced"))
-            await self.close()
+            await self._dispose()
             await self._prepare()
         except Exception as error:  # noqa: BLE001 - it stays away, and the next call tries again
             _logger.debug("The database is still away: %s", reason(error))
@@ -102,7 +115,7 @@ class Database:
         self._tell()
 
     async def _guarded(self, work: Work[_T], **options: Any) -> _T:
-        if not self.is_up:
+        if not (self.is_up and self._is_open):
             raise StoreUnavailable
         try:
             return await self._transaction(work, **options)
@@ -113,11 +126,17 @@ class Database:
             raise StoreUnavailable from error
 
     async def _transaction(self, work: Work[_T], **options: Any) -> _T:
-        async with asyncio.timeout(SECONDS):
-            async with self._engine.connect() as connection:
+        self._busy += 1
+        self._idle.clear()
+        try:
+            async with asyncio.timeout(SECONDS), self._engine.connect() as connection:
                 await connection.execution_options(**options)
                 async with connection.begin():
                     return await work(connection)
+        finally:
+            self._busy -= 1
+            if not self._busy:
+                self._idle.set()
 
     async def _prepare(self) -> None:
         if self._file:

@@ -63,7 +63,7 @@ class Inbox:
     def __init__(self, database: Database, owner: str, lease: float = LEASE_SECONDS) -> None:
         self._database = database
         self._owner = owner
-        self._lease = lease
+        self.lease = lease
 
     async def put(self, update_id: int, chat: int, payload: str, *, take: bool = True) -> bool:
         """Keeps an update, unless it is known. Whether this copy is to handle it now.
@@ -84,7 +84,7 @@ class Inbox:
                 chat=chat,
                 payload=payload,
                 owner=case((mine, cast(self._owner, Text)), else_=null()),
-                lease_until=case((mine, self._now() + self._lease), else_=literal(0.0)),
+                lease_until=case((mine, self._now() + self.lease), else_=literal(0.0)),
                 attempts=case((mine, 1), else_=0),
                 received_at=self._now(),
             )
@@ -93,9 +93,8 @@ class Inbox:
         )
 
         async def work(connection: AsyncConnection) -> bool:
-            if self._database.dialect == "postgresql":
-                # Two copies that get two messages of a chat at the same moment are to see each other's.
-                await connection.execute(_CHAT_LOCK, {"chat": chat})
+            # Two copies that get two messages of a chat at the same moment are to see each other's.
+            await self._lock(connection, chat)
             return bool(await connection.scalar(statement) == self._owner)
 
         return await self._database.write(work)
@@ -137,7 +136,7 @@ class Inbox:
                 .where(inbox.c.update_id.in_(numbers))
                 .values(
                     owner=self._owner,
-                    lease_until=self._now() + self._lease,
+                    lease_until=self._now() + self.lease,
                     attempts=inbox.c.attempts + 1,
                 )
                 .returning(
@@ -168,38 +167,52 @@ class Inbox:
                 await each(connection)
             await connection.execute(finished)
 
-        await self._database.write(both)
+        await self._database.write(both, first=True)
 
     async def renew(self) -> Collection[int]:
         """Renews the leases of this copy; the result is what it still holds."""
         renewed = (
             update(inbox)
             .where(inbox.c.owner == self._owner, inbox.c.done_at.is_(None))
-            .values(lease_until=self._now() + self._lease)
+            .values(lease_until=self._now() + self.lease)
             .returning(inbox.c.update_id)
         )
 
         async def work(connection: AsyncConnection) -> Collection[int]:
             return set((await connection.scalars(renewed)).all())
 
-        return await self._database.write(work)
+        return await self._database.write(work, first=True)
 
-    async def release(self, update_ids: Collection[int], pause: float = 0.0) -> None:
-        """Gives updates back that were not answered, to be taken up after `pause` seconds."""
-        statement = (
-            update(inbox)
-            .where(inbox.c.update_id.in_(update_ids), inbox.c.done_at.is_(None))
-            .values(
-                owner=None,
-                lease_until=self._now() + pause if pause else 0.0,
-                attempts=inbox.c.attempts - 1,
-            )
-        )
+    async def release(self, update_ids: Collection[int]) -> None:
+        """Gives updates back that were not answered, to be taken up by whoever is free."""
+        statement = self._given_back(0.0).where(inbox.c.update_id.in_(update_ids))
 
         async def work(connection: AsyncConnection) -> None:
             await connection.execute(statement)
 
-        await self._database.write(work)
+        await self._database.write(work, first=True)
+
+    async def put_off(self, chat: int, pause: float) -> None:
+        """Gives back all of a chat that this copy holds, to be taken up after `pause` seconds."""
+        statement = self._given_back(self._now() + pause).where(inbox.c.chat == chat)
+
+        async def work(connection: AsyncConnection) -> None:
+            await self._lock(connection, chat)
+            await connection.execute(statement)
+
+        await self._database.write(work, first=True)
+
+    def _given_back(self, lease_until: Any) -> Any:
+        return (
+            update(inbox)
+            .where(inbox.c.owner == self._owner, inbox.c.done_at.is_(None))
+            .values(owner=None, lease_until=lease_until, attempts=inbox.c.attempts - 1)
+        )
+
+    async def _lock(self, connection: AsyncConnection, chat: int) -> None:
+        """Keeps others from putting in or giving back updates of a chat while this transaction lasts."""
+        if self._database.dialect == "postgresql":  # SQLite writes one transaction at a time anyway
+            await connection.execute(_CHAT_LOCK, {"chat": chat})
 
     async def backlog(self) -> Backlog:
         """What waits, in whoever's hands."""

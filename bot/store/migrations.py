@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.problems import NewerSchemaError
+
 _LOCK = 0x626F742073636865  # of PostgreSQL's advisory locks; any number nobody else uses
 _PROBE = "INSERT INTO meta (name, value) VALUES ('probe', '1') ON CONFLICT (name) DO UPDATE SET value = '1'"
 
@@ -35,6 +37,18 @@ STEPS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (person, chat)
         )""",
         "CREATE INDEX contexts_day ON contexts (day)",
+        """CREATE TABLE exchanges (
+            chat TEXT NOT NULL,
+            asked BIGINT NOT NULL,
+            reply BIGINT NOT NULL,
+            person TEXT NOT NULL,
+            question TEXT NOT NULL,
+            day INTEGER NOT NULL,
+            PRIMARY KEY (chat, asked)
+        )""",
+        "CREATE INDEX exchanges_reply ON exchanges (chat, reply)",
+        "CREATE INDEX exchanges_person ON exchanges (person)",
+        "CREATE INDEX exchanges_day ON exchanges (day)",
         """CREATE TABLE preferences (
             person TEXT NOT NULL,
             name TEXT NOT NULL,
@@ -71,15 +85,6 @@ STEPS: tuple[tuple[str, ...], ...] = (
         )""",
     ),
 )
-
-
-class NewerSchemaError(Exception):
-    """A later version of the bot has changed the schema."""
-
-    def __init__(self, found: int, known: int) -> None:
-        super().__init__(
-            f"the database has schema version {found}, this version of the bot knows {known}: update the bot"
-        )
 
 
 async def migrate(connection: AsyncConnection, steps: tuple[tuple[str, ...], ...] = STEPS) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database, Work
-from bot.store.people import today
+from bot.store.people import storable, today
 from bot.store.tables import misses
 
 MOST = 5_000
@@ -58,7 +58,7 @@ class Misses:
         key = json.dumps([kept.casefold(), outcome, language], ensure_ascii=False)
         row = {
             "id": hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:32],
-            "question": kept.encode("utf-8", "replace").decode().replace("\0", ""),
+            "question": storable(kept),
             "outcome": outcome,
             "language": language,
             "entries": json.dumps(list(entries)),

@@ -4,13 +4,13 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import Table, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database, Work
 from bot.store.keys import Keys
-from bot.store.tables import contexts, feedback, preferences
+from bot.store.tables import contexts, exchanges, feedback, preferences
 
 SECONDS_A_DAY = 86_400
 
@@ -18,6 +18,11 @@ SECONDS_A_DAY = 86_400
 def today() -> int:
     """The number of the current day."""
     return int(time.time() // SECONDS_A_DAY)
+
+
+def storable(text: str) -> str:
+    """`text` without what a database cannot hold: half characters and the character zero."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def upsert(connection: AsyncConnection, table: Table, values: Mapping[str, Any]) -> Any:
@@ -63,6 +68,35 @@ class People:
 
         return work
 
+    async def exchange(self, chat: int, message: int) -> tuple[str, int, int] | None:
+        """The question, its message's number and its reply's, if `message` is one of the two."""
+        found = await self._database.read(
+            select(exchanges.c.question, exchanges.c.asked, exchanges.c.reply)
+            .where(
+                exchanges.c.chat == self._keys.chat(chat),
+                or_(exchanges.c.asked == message, exchanges.c.reply == message),
+            )
+            .order_by(exchanges.c.asked.desc())
+            .limit(1)
+        )
+        return (found[0]["question"], found[0]["asked"], found[0]["reply"]) if found else None
+
+    def keep_exchange(self, chat: int, user: int, question: str, asked: int, reply: int) -> Work[None]:
+        """Work that keeps a question of `user` and the numbers of its message and of the reply."""
+        row = {
+            "chat": self._keys.chat(chat),
+            "asked": asked,
+            "reply": reply,
+            "person": self._keys.person(user),
+            "question": storable(question),
+            "day": today(),
+        }
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(upsert(connection, exchanges, row))
+
+        return work
+
     async def preferences(self, user: int) -> Mapping[str, str]:
         """What `user` chose, by name."""
         found = await self._database.read(
@@ -86,7 +120,7 @@ class People:
         person = self._keys.person(user)
 
         async def work(connection: AsyncConnection) -> None:
-            for table in (contexts, preferences, feedback):
+            for table in (contexts, exchanges, preferences, feedback):
                 await connection.execute(delete(table).where(table.c.person == person))
 
         return work

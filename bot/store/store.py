@@ -14,7 +14,7 @@ from bot.store.inbox import LEASE_SECONDS, Inbox
 from bot.store.keys import Keys
 from bot.store.misses import Misses
 from bot.store.people import SECONDS_A_DAY, People, today
-from bot.store.tables import contexts, feedback, files, misses, preferences
+from bot.store.tables import contexts, exchanges, feedback, files, misses, preferences
 
 NUMBERS_KEPT = 3 * SECONDS_A_DAY  # Telegram delivers an update again for a day at most
 FILES_KEPT = 365  # days; they belong to nobody, and are good for long
@@ -37,7 +37,7 @@ class Store:
         """Deletes what has not been used for `days`. Raises StoreUnavailable."""
 
         async def work(connection: AsyncConnection) -> None:
-            for table in (contexts, preferences, feedback):
+            for table in (contexts, exchanges, preferences, feedback):
                 await connection.execute(delete(table).where(table.c.day < today() - days))
             await connection.execute(delete(misses).where(misses.c.last_day < today() - days))
             await connection.execute(delete(files).where(files.c.day < today() - FILES_KEPT))

@@ -36,6 +36,17 @@ contexts = Table(
     Column("day", Integer, nullable=False),
 )
 
+exchanges = Table(
+    "exchanges",
+    metadata,
+    Column("chat", Text, primary_key=True),
+    Column("asked", BigInteger, primary_key=True, autoincrement=False),  # the numbers of two messages
+    Column("reply", BigInteger, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("day", Integer, nullable=False),
+)
+
 preferences = Table(
     "preferences",
     metadata,

@@ -31,5 +31,5 @@ async def _screen(shell: Shell, message: Message, question: str) -> Screen:
 
 
 async def _keep(shell: Shell, message: Message, question: str, reply: int) -> None:
-    exchange = Exchange(Sender.of(message).id, question, message.message_id, reply)
-    await shell.memory.keep_exchange(message.chat_id, exchange)
+    exchange = Exchange(question, message.message_id, reply)
+    await shell.memory.keep_exchange(message.chat_id, Sender.of(message).id, exchange)

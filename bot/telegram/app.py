@@ -2,17 +2,18 @@
 
 import asyncio
 import logging
-from typing import Any
+from typing import TYPE_CHECKING
 
-from telegram import LinkPreviewOptions, Update
+from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
-from telegram.ext import ApplicationBuilder, ApplicationHandlerStop, ContextTypes, Defaults, TypeHandler
+from telegram.ext import ApplicationBuilder, Defaults
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot import logs
 from bot.engine import Engine
 from bot.reloading import LiveEngine
 from bot.settings import Settings
+from bot.store.ledger import Ledger
 from bot.telegram.arrivals import Arrivals
 from bot.telegram.buttons import Buttons
 from bot.telegram.commands import Commands
@@ -22,13 +23,21 @@ from bot.telegram.feedback import Feedback, Tally
 from bot.telegram.groups import Groups
 from bot.telegram.guests import Guests
 from bot.telegram.inline import Inline
+from bot.telegram.intake import Intake
 from bot.telegram.link import Link, WatchedRequest
 from bot.telegram.messages import PrivateMessages
+from bot.telegram.noting import noting
 from bot.telegram.pace import AT_ONCE, Pace, PerChat
 from bot.telegram.pictures import FileIds, Pictures
-from bot.telegram.running import App, serve
+from bot.telegram.remembered import Remembered, RememberedFeedback, RememberedFiles
+from bot.telegram.running import FAILED, App, serve
 from bot.telegram.shell import Observer, Shell
-from bot.telegram.state import InMemory, Memory, SeenUpdates
+from bot.telegram.state import InMemory, Memory
+
+if TYPE_CHECKING:
+    from bot.store.store import Store
+
+_logger = logging.getLogger(__name__)
 
 
 def build(
@@ -39,6 +48,7 @@ def build(
     memory: Memory | None = None,
     files: FileIds | None = None,
     link: Link | None = None,
+    store: "Store | None" = None,
     observe: Observer = lambda _: None,
     feedback: Feedback | None = None,
 ) -> App:
@@ -46,13 +56,19 @@ def build(
 
     A `LiveEngine` may be swapped while it runs. `request` makes the HTTP requests instead of httpx, `memory`
     keeps conversations and `files` the ids of pictures elsewhere, `link` is told how requests go, `observe`
-    hears of each reply, and `feedback` of what people think of it.
-    Raises ValueError if the settings hold no token.
+    hears of each reply, and `feedback` of what people think of it. With `store`, what is to outlast the
+    process is kept there, without it in memory. Raises ValueError if the settings hold no token.
     """
     if not settings.token:
         raise ValueError("a token is needed to talk to Telegram")
     link = link or Link()
     live = engine if isinstance(engine, LiveEngine) else LiveEngine(engine)
+    intake = Intake(mode=settings.mode)
+    if store:
+        intake = Intake(store, ledger := Ledger(store), settings.mode)
+        memory = memory or Remembered(store, ledger, settings.retention_days)
+        files = files or RememberedFiles(store, ledger)
+        feedback, observe = feedback or RememberedFeedback(store, ledger), noting(store, observe)
     pictures = Pictures(files)
     if live.engine.kb.charts:
         pictures.can_draw()  # if not, whoever starts the bot is told now
@@ -63,9 +79,10 @@ def build(
         .base_url(f"{settings.api_url}/bot")
         .base_file_url(f"{settings.api_url}/file/bot")
         .request(WatchedRequest(request or HTTPXRequest(connection_pool_size=AT_ONCE * 2), link))
-        .get_updates_request(WatchedRequest(request or HTTPXRequest(), link, "poll"))
+        .get_updates_request(WatchedRequest(request or HTTPXRequest(), link, "poll", intake.settled))
+        .update_queue(intake)
         .rate_limiter(Pace())
-        .concurrent_updates(PerChat())
+        .concurrent_updates(PerChat(intake.handling))
         .defaults(
             Defaults(
                 parse_mode=ParseMode.HTML,
@@ -75,21 +92,10 @@ def build(
         )
     )
     app: App = builder.build()
-    app.add_handler(TypeHandler(Update, _once(SeenUpdates())), group=-1)
     for surface in (Commands, Groups, PrivateMessages, Edits, Arrivals, Inline, Guests, Buttons):
         app.add_handlers(surface(shell).handlers())
     app.add_error_handler(Errors(shell).handle)
     return app
-
-
-def _once(seen: SeenUpdates) -> Any:
-    """A callback that stops an update which was handled before."""
-
-    async def callback(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        if not seen.is_new(update.update_id):
-            raise ApplicationHandlerStop
-
-    return callback
 
 
 def run(settings: Settings, engine: Engine | None = None) -> int:
@@ -101,9 +107,19 @@ def run(settings: Settings, engine: Engine | None = None) -> int:
     logs.setup(settings.log_level, settings.log_format, secrets=secrets)
     for warning in settings.warnings:
         logging.getLogger("bot.settings").warning(warning)
+    if not settings.token:
+        raise ValueError("a token is needed to talk to Telegram")
     if engine is None:
         from bot.knowledge import default_directory, load
 
         engine = Engine(load(settings.knowledge or default_directory()))
     link = Link()
-    return asyncio.run(serve(build(settings, engine, link=link), settings, engine, link))
+    from bot.store.store import Store
+
+    try:
+        store = Store(settings.database_url, settings.token)
+    except ModuleNotFoundError as error:
+        what = error.name
+        _logger.error("BOT_DATABASE_URL needs the package %s: install baotou-policy-bot[postgres].", what)  # noqa: TRY400
+        return FAILED
+    return asyncio.run(serve(build(settings, engine, link=link, store=store), settings, engine, link))

@@ -57,7 +57,9 @@ class Commands:
                 lambda engine, _, language: pages.stats(engine, language, self._shell.pictures)
             ),
             "sources": self._page(lambda engine, _, language: pages.sources(engine, language)),
-            "privacy": self._page(lambda engine, _, language: pages.privacy(engine, language)),
+            "privacy": self._page(
+                lambda engine, _, language: pages.privacy(engine, language, self._shell.memory.days)
+            ),
             "language": self._page(
                 lambda engine, _, language: pages.choose_language(engine, language, self._shell.languages)
             ),

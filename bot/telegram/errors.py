@@ -10,6 +10,7 @@ from bot.telegram.failures import describe, is_quiet
 from bot.telegram.render import Screen, layout
 from bot.telegram.sending import acknowledge, send
 from bot.telegram.shell import Sender, Shell
+from bot.telegram.unit import reply_unsent
 
 _logger = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ class Errors:
             return
         if isinstance(error, (NetworkError, RetryAfter)) and not isinstance(error, BadRequest):
             _logger.warning("Update %s: a reply could not be sent (%s)", number, describe(error))
+            reply_unsent()
             return  # a line of apology would not arrive either
         _logger.error("Update %s could not be handled: %s", number, describe(error))
         _logger.debug("The traceback", exc_info=error)

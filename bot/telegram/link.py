@@ -7,11 +7,11 @@ the watch is kept one level below, where every request passes.
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
 
-from telegram.error import NetworkError, TelegramError
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 _logger = logging.getLogger(__name__)
@@ -68,12 +68,22 @@ class Link:
 
 
 class WatchedRequest(BaseRequest):
-    """A request object that passes everything on to another, and tells a `Link` how it went."""
+    """A request object that passes everything on to another, and tells a `Link` how it went.
 
-    def __init__(self, inner: BaseRequest, link: Link, kind: str = "send") -> None:
+    It waits for `ready` first, and gives up with TimedOut where that is False.
+    """
+
+    def __init__(
+        self,
+        inner: BaseRequest,
+        link: Link,
+        kind: str = "send",
+        ready: Callable[[], Awaitable[bool]] | None = None,
+    ) -> None:
         self._inner = inner
         self._link = link
         self._kind = kind
+        self._ready = ready
 
     @property
     def read_timeout(self) -> float | None:
@@ -97,6 +107,8 @@ class WatchedRequest(BaseRequest):
         **kwargs: Any,
     ) -> tuple[int, bytes]:
         """See BaseRequest."""
+        if self._ready and not await self._ready():
+            raise TimedOut("not ready for more")
         try:
             code, body = await self._inner.do_request(url, method, request_data, *args, **kwargs)
         except TelegramError as error:

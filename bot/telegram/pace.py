@@ -2,8 +2,8 @@
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -14,7 +14,9 @@ from telegram.ext import BaseRateLimiter, BaseUpdateProcessor
 from bot.telegram.retries import persistently
 from bot.telegram.state import Bounded
 
-AT_ONCE = 32  # updates handled side by side
+# Calls in flight. httpx does most calls a second with 16: 150 where Telegram takes 50 ms, still more than
+# the 30 messages it allows where it takes 300 ms. With 32 it does half as many, with 256 a sixth.
+AT_ONCE = 16
 WAITING = 10_000  # updates that may wait for their turn
 GROUPS = 1_000  # groups whose pace is known
 
@@ -28,11 +30,12 @@ class Pace(BaseRateLimiter[int]):
 
     Where Telegram asks to wait, only the chat concerned waits (AIORateLimiter would hold back all others
     too, for however long). Changes to the bot's profile are limited for hours on end, and "typing" is of no
-    use later: both are tried once.
+    use later: both are tried once. At most `at_once` calls are in flight.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, at_once: int = AT_ONCE) -> None:
         self._overall = AsyncLimiter(*_OVERALL)
+        self._places = asyncio.Semaphore(at_once)
         self._groups: Bounded[int, AsyncLimiter] = Bounded(GROUPS)
 
     async def initialize(self) -> None:
@@ -58,6 +61,7 @@ class Pace(BaseRateLimiter[int]):
             async with AsyncExitStack() as limits:
                 for limiter in self._limiters(data.get("chat_id")):
                     await limits.enter_async_context(limiter)
+                await limits.enter_async_context(self._places)  # last: who waits for a pace takes up none
                 return await callback(*args, **kwargs)
 
         return await persistently(paced, endpoint)
@@ -72,6 +76,15 @@ class Pace(BaseRateLimiter[int]):
         return [group, self._overall]
 
 
+Around = Callable[[object], AbstractAsyncContextManager[bool]]
+"""The time in which an update is handled, and whether it is to be."""
+
+
+@asynccontextmanager
+async def _always(_: object) -> AsyncIterator[bool]:
+    yield True
+
+
 class _Turn:
     """Whose turn it is in one place."""
 
@@ -83,13 +96,14 @@ class _Turn:
 class PerChat(BaseUpdateProcessor):
     """Handles the updates of one chat one after the other, those of different chats side by side.
 
-    What somebody typed inline is dropped once more has been typed: only the last is still shown.
+    What somebody typed inline is dropped once more has been typed: only the last is still shown. `around`
+    has the last word on whether an update is handled.
     """
 
-    def __init__(self, at_once: int = AT_ONCE) -> None:
-        # The base class counts whoever waits for a turn, so a single busy chat could use up all its places.
+    def __init__(self, around: Around = _always) -> None:
+        # Who waits, for a turn or for Telegram, is to keep nobody else waiting: `Pace` bounds what is costly.
         super().__init__(WAITING)
-        self._places = asyncio.Semaphore(at_once)
+        self._around = around
         self._turns: WeakValueDictionary[tuple[str, int], _Turn] = WeakValueDictionary()
 
     async def initialize(self) -> None:
@@ -104,12 +118,11 @@ class PerChat(BaseUpdateProcessor):
         turn = self._turns.setdefault(place, _Turn())
         number = update.update_id if isinstance(update, Update) else 0
         turn.newest = max(turn.newest, number)
-        async with turn.lock, self._places:
-            if kind == "inline" and number < turn.newest:
-                if inspect.iscoroutine(coroutine):
-                    coroutine.close()
-                return
-            await coroutine
+        async with turn.lock, self._around(update) as wanted:
+            if wanted and (kind != "inline" or number >= turn.newest):
+                await coroutine
+            elif inspect.iscoroutine(coroutine):
+                coroutine.close()
 
 
 def _place(update: object) -> tuple[str, int]:

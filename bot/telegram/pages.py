@@ -93,10 +93,14 @@ def how_to_ask(engine: Engine, language: Language) -> Screen:
     return Screen(layout(engine.text("telegram_ask", language, example=example)))
 
 
-def privacy(engine: Engine, language: Language) -> Screen:
-    """What is kept about people, why, how long, and how to be forgotten."""
-    footer = engine.text("telegram_unofficial", language)
-    return Screen(layout(engine.text("telegram_privacy", language), footer=footer))
+def privacy(engine: Engine, language: Language, days: int | None) -> Screen:
+    """What is kept about people, why, how long, and how to be forgotten; `days` as in `Memory`."""
+    text = (
+        engine.text("telegram_privacy", language)
+        if days is None
+        else engine.text("telegram_privacy_kept", language, days=str(days))
+    )
+    return Screen(layout(text, footer=engine.text("telegram_unofficial", language)))
 
 
 def none_meant(engine: Engine, language: Language) -> Screen:

@@ -19,7 +19,9 @@ from telegram.ext import Application
 
 from bot.engine import Engine
 from bot.settings import Settings
+from bot.store.problems import NewerSchemaError
 from bot.telegram.failures import describe
+from bot.telegram.keeper import Keeper
 from bot.telegram.link import Link
 from bot.telegram.menu import keep_profile
 from bot.telegram.senders import ALLOWED_UPDATES
@@ -44,6 +46,8 @@ async def serve(
     """Runs `app` until a signal or `stop`; the result is the exit code."""
     stop = stop or asyncio.Event()
     revoked = asyncio.Event()
+    intake: Any = app.update_queue
+    keeper = Keeper(intake, app.bot, settings.retention_days)
 
     def on_revoked() -> None:
         revoked.set()
@@ -52,9 +56,11 @@ async def serve(
 
     with _signals_set(stop):
         try:
+            await keeper.open()
             await _connect(app, stop)
             link.on_revoked = on_revoked  # up to here a refused token raises
             await app.start()
+            keeper.start()
             await _until(stop, _receive(app, settings))
             _logger.info("Running as @%s (%s).", app.bot.username, settings.mode)
             await _until(stop, keep_profile(app.bot, engine))
@@ -67,8 +73,12 @@ async def serve(
             where = f"{settings.listen_host}:{settings.listen_port}"
             _logger.error("The webhook server cannot listen on %s: %s.", where, error.strerror)  # noqa: TRY400
             return FAILED
+        except NewerSchemaError as error:
+            _logger.error("The database in BOT_DATABASE_URL cannot be used: %s.", error)  # noqa: TRY400
+            return FAILED
         finally:
-            await _shut_down(app)
+            intake.stop()
+            await _shut_down(app, keeper)
     if revoked.is_set():
         official = urlsplit(settings.api_url).hostname == "api.telegram.org"
         hint = "" if official else f", or {settings.api_url} is no Bot API server"
@@ -148,12 +158,13 @@ async def _receive(app: App, settings: Settings) -> None:
     )
 
 
-async def _shut_down(app: App) -> None:
-    """Stops taking updates, finishes those taken if that goes quickly, closes connections. Does not raise."""
+async def _shut_down(app: App, keeper: Keeper) -> None:
+    """Stops taking updates, finishes those begun if that goes quickly, leaves the rest. Does not raise."""
     if app.updater and app.updater.running:
         await _safely(app.updater.stop())
     if app.running:
         await _safely(app.stop())
+    await _safely(keeper.close())
     await _safely(app.shutdown())
     await _safely(app.bot.shutdown())  # closes connections also where initializing went half way
 

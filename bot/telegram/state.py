@@ -1,4 +1,4 @@
-"""What the shell remembers between updates: conversations and language choices, for now in memory."""
+"""What the shell remembers between updates: conversations and language choices."""
 
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -19,16 +19,20 @@ MAX_UPDATES = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question of `user` and the bot's answer to it, with the numbers both messages have in their chat."""
+    """A question and the bot's answer to it, with the numbers both messages have in their chat."""
 
-    user: int
     question: str
     asked: int
     reply: int
 
 
 class Memory(Protocol):
-    """Where conversations and preferences are kept; a database can take the place of `InMemory`."""
+    """Where conversations and preferences are kept: `InMemory`, or in a database (`bot.telegram.remembered`).
+
+    `days` is how long what is not used is kept; None where all is lost with the process.
+    """
+
+    days: int | None
 
     async def context(self, chat: int, user: int) -> Context:
         """The conversation of `user` in `chat`; an empty one if there was none."""
@@ -39,8 +43,8 @@ class Memory(Protocol):
     async def exchange(self, chat: int, message: int) -> Exchange | None:
         """The exchange in `chat` that `message` is the question or the reply of, or None."""
 
-    async def keep_exchange(self, chat: int, exchange: Exchange) -> None:
-        """Keeps an exchange, in place of an earlier one with the same question."""
+    async def keep_exchange(self, chat: int, user: int, exchange: Exchange) -> None:
+        """Keeps an exchange with `user`, in place of an earlier one about the same message."""
 
     async def language(self, user: int) -> Language | None:
         """The language `user` chose, or None."""
@@ -87,13 +91,16 @@ class Bounded(Generic[_K, _V]):
 class InMemory:
     """A `Memory` that lasts as long as the process, bounded in size."""
 
+    days: int | None = None
+
     def __init__(
         self,
         conversations: int = MAX_CONVERSATIONS,
         people: int = MAX_PEOPLE,
         exchanges: int = MAX_EXCHANGES,
     ) -> None:
-        self._exchanges: Bounded[tuple[int, int], Exchange] = Bounded(2 * exchanges)  # by either message
+        # With the user, by either message.
+        self._exchanges: Bounded[tuple[int, int], tuple[int, Exchange]] = Bounded(2 * exchanges)
         self._contexts: Bounded[tuple[int, int], Context] = Bounded(conversations)
         self._languages: Bounded[int, Language] = Bounded(people)
 
@@ -107,12 +114,13 @@ class InMemory:
 
     async def exchange(self, chat: int, message: int) -> Exchange | None:
         """See `Memory`."""
-        return self._exchanges.get((chat, message))
+        found = self._exchanges.get((chat, message))
+        return found[1] if found else None
 
-    async def keep_exchange(self, chat: int, exchange: Exchange) -> None:
+    async def keep_exchange(self, chat: int, user: int, exchange: Exchange) -> None:
         """See `Memory`."""
-        self._exchanges.put((chat, exchange.asked), exchange)
-        self._exchanges.put((chat, exchange.reply), exchange)
+        self._exchanges.put((chat, exchange.asked), (user, exchange))
+        self._exchanges.put((chat, exchange.reply), (user, exchange))
 
     async def language(self, user: int) -> Language | None:
         """See `Memory`."""
@@ -128,8 +136,8 @@ class InMemory:
             if key[1] == user:
                 self._contexts.drop(key)
         for key in self._exchanges:
-            exchange = self._exchanges.get(key)
-            if exchange and exchange.user == user:
+            found = self._exchanges.get(key)
+            if found and found[0] == user:
                 self._exchanges.drop(key)
         self._languages.drop(user)
 
@@ -139,6 +147,10 @@ class SeenUpdates:
 
     def __init__(self, size: int = MAX_UPDATES) -> None:
         self._seen: Bounded[int, int] = Bounded(size)
+
+    def has(self, update_id: int) -> bool:
+        """Whether `update_id` was seen."""
+        return self._seen.get(update_id) is not None
 
     def is_new(self, update_id: int) -> bool:
         """Whether `update_id` is seen for the first time; from now on it is not."""

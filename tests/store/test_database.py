@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from bot.store import database
-from bot.store.database import Database, StoreUnavailable
+from bot.store.database import Database
+from bot.store.problems import StoreUnavailable
 from bot.store.store import Store
 
 

@@ -7,7 +7,8 @@ from sqlalchemy import inspect, text
 
 from bot.store import migrations
 from bot.store.database import Database
-from bot.store.migrations import STEPS, NewerSchemaError, migrate, version
+from bot.store.migrations import STEPS, migrate, version
+from bot.store.problems import NewerSchemaError
 from bot.store.store import Store
 from bot.store.tables import metadata
 

@@ -37,6 +37,7 @@ async def fill(store, user):
         store,
         store.people.keep_context(user, user, '{"question": "alone"}'),
         store.people.keep_context(GROUP, user, '{"question": "among others"}'),
+        store.people.keep_exchange(GROUP, user, "among others, too", user % 1000, 5),
         store.people.prefer(user, "language", "zh-Hant"),
         store.feedback.vote(user, user, 5, helpful=True, entries=["housing"], language="en"),
         store.misses.add("Where is the zoo?", "refuse", "en", ["parks"]),
@@ -51,6 +52,18 @@ async def test_a_conversation_follows_the_person_from_copy_to_copy(stores):
     assert await one.people.context(ANNA, ANNA) is None
     assert await other.people.preferences(ANNA) == {"language": "en"}
     assert await other.people.preferences(MING) == {}
+
+
+async def test_an_exchange_is_found_by_either_message_and_changes_with_its_question(store):
+    await keep(
+        store,
+        store.people.keep_exchange(GROUP, ANNA, "a question", 5, 6),
+        store.people.keep_exchange(MING, MING, "of another chat", 5, 6),
+    )
+    found = [await store.people.exchange(GROUP, number) for number in (5, 6, 7)]
+    assert found == [("a question", 5, 6), ("a question", 5, 6), None]
+    await keep(store, store.people.keep_exchange(GROUP, ANNA, "edit\ud800ed\0", 5, 6))
+    assert await store.people.exchange(GROUP, 6) == ("edit?ed", 5, 6)
 
 
 async def test_forgetting_a_person_deletes_all_of_theirs_and_nothing_of_others(store):

@@ -87,11 +87,13 @@ class Refusing(BaseHTTPRequestHandler):
         pass
 
 
-def test_running_with_a_refused_token_says_so_in_one_line(engine, capsys):
+def test_running_with_a_refused_token_says_so_in_one_line(engine, capsys, tmp_path):
     with ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as server:
         threading.Thread(target=server.serve_forever).start()
         address = f"http://127.0.0.1:{server.server_address[1]}"
-        settings = Settings(token=TOKEN, api_url=address, warnings=("BOT_TOKE is not a setting",))
+        database = f"sqlite:///{tmp_path / 'bot.sqlite3'}"
+        warnings = ("BOT_TOKE is not a setting",)
+        settings = Settings(token=TOKEN, api_url=address, database_url=database, warnings=warnings)
         code = run(settings, engine)
         server.shutdown()
     assert code == running.FAILED

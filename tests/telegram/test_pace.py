@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from telegram import Update
 
-from bot.telegram.pace import PerChat
+from bot.telegram.pace import Pace, PerChat
 
 
 def update(fake, person, text):
@@ -64,18 +64,41 @@ async def test_nothing_is_kept_of_chats_that_have_gone_quiet(fake, anna, handled
     assert len(pace._turns) == 0
 
 
-async def test_one_busy_chat_leaves_room_for_the_others(fake, anna, ming, handled):
-    pace, slow, at_once = PerChat(at_once=2), asyncio.Event(), asyncio.Event()
+async def test_chats_that_wait_for_telegram_keep_nobody_else_waiting(fake, anna, ming, handled):
+    pace, slow, at_once = PerChat(), asyncio.Event(), asyncio.Event()
     at_once.set()
+    waiting = [fake.person() for _ in range(100)]
     doing = [
-        asyncio.ensure_future(pace.process_update(update(fake, anna, str(n)), handle(handled, n, slow)))
-        for n in range(10)
+        asyncio.ensure_future(pace.process_update(update(fake, person, "?"), handle(handled, 0, slow)))
+        for person in (*waiting, *[anna] * 10)
     ]
     await asyncio.wait_for(pace.process_update(update(fake, ming, "a"), handle(handled, "ming", at_once)), 1)
     assert handled == ["ming"]
     slow.set()
     await asyncio.gather(*doing)
-    assert handled == ["ming", *range(10)]
+
+
+async def test_only_so_many_calls_are_in_flight_and_a_group_that_has_to_wait_takes_no_place():
+    pace, flying, most = Pace(at_once=2), 0, 0
+
+    async def call():
+        nonlocal flying, most
+        flying += 1
+        most = max(most, flying)
+        await asyncio.sleep(0.01)
+        flying -= 1
+
+    def send(chat):
+        return pace.process_request(call, (), {}, "sendMessage", {"chat_id": chat}, None)
+
+    await asyncio.gather(*(send(chat) for chat in range(1, 7)))
+    assert most == 2
+    busy = [asyncio.ensure_future(send(-1)) for _ in range(22)]  # two more than a group may have in a minute
+    await asyncio.wait_for(asyncio.gather(*busy[:20]), 5)
+    await asyncio.wait_for(send(1), 1)
+    for task in busy[20:]:
+        assert not task.done()
+        task.cancel()
 
 
 async def test_letters_typed_inline_are_answered_for_the_last_of_them_only(anna, handled):

@@ -103,11 +103,12 @@ def test_every_page_of_the_default_knowledge_can_be_sent(default, language):
             for audience in default.kb.audiences.values()
         ),
         pages.none_meant(default, language),
-        pages.privacy(default, language),
         pages.welcome(default, language, ME),
         pages.stats(default, language, Pictures()),
         pages.sources(default, language),
         pages.choose_language(default, language, tuple(Language)),
+        pages.privacy(default, language, None),
+        pages.privacy(default, language, 30),
     ]
     for screen in screens:
         assert shown(screen.html).text

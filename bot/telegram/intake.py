@@ -1,0 +1,277 @@
+"""The application's update queue: an update that is put into it is kept before anybody is told so.
+
+Both of python-telegram-bot's receivers await `put` before Telegram counts an update as delivered. While
+the database is away, Telegram keeps the update in its place, for a while: by webhook `put` returns when it is
+handled, and with polling `settled` holds back the next request, which would confirm it.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Collection, Iterable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from telegram import Update
+
+from bot.store.problems import StoreUnavailable
+from bot.telegram import payload
+from bot.telegram.state import Bounded, SeenUpdates
+from bot.telegram.unit import Unit, current
+
+if TYPE_CHECKING:
+    from telegram import Bot
+
+    from bot.store.inbox import Waiting
+    from bot.store.ledger import Ledger
+    from bot.store.store import Store
+
+_logger = logging.getLogger(__name__)
+
+MOST = 200  # kept updates taken up at a time; the rest wait in the database
+SETTLED_SECONDS = 30.0  # how long Telegram is kept waiting for updates that are in memory only
+LAST_SECONDS = 1.0  # likewise, when the bot is being stopped
+SHORTEST_PAUSE, LONGEST_PAUSE = 5.0, 60.0  # before a reply that could not be sent is made once more
+TOO_OLD = 86_400.0  # seconds; Telegram keeps updates no longer either
+TOO_OFTEN = 10  # times an update was taken up by a copy that died then: it may have been the reason
+
+
+@dataclass(slots=True)
+class _Held:
+    """An update that was taken up."""
+
+    update: Update
+    kept: bool  # in the database
+    since: float
+    good_until: float = 0.0  # of the lease
+    started: bool = False
+    finished: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Intake(asyncio.Queue[Any]):
+    """Takes updates in, and knows which are being handled. Without `store`, all is in memory."""
+
+    def __init__(
+        self,
+        store: "Store | None" = None,
+        ledger: "Ledger | None" = None,
+        mode: Literal["polling", "webhook"] = "polling",
+    ) -> None:
+        super().__init__()
+        self.store = store
+        self.ledger = ledger
+        self._mode = mode
+        self._held: dict[int, _Held] = {}
+        self._seen = SeenUpdates()
+        self._put_off_at: Bounded[int, float] = Bounded(MOST)  # by chat
+        self._stopping = False
+
+    @property
+    def holds_kept(self) -> bool:
+        """Whether a kept update was taken up that is not finished."""
+        return any(held.kept for held in self._held.values())
+
+    @property
+    def room(self) -> int:
+        """How many more kept updates may be taken up."""
+        return MOST - sum(held.kept for held in self._held.values())
+
+    async def put(self, item: Any) -> None:
+        """Takes an update in, once. Anything else is an errand of the application's own."""
+        if not isinstance(item, Update):
+            await super().put(item)
+            return
+        if self._seen.has(item.update_id):
+            return
+        if self.store is None or item.inline_query:  # what is typed inline is of no use later
+            self._hold(item, kept=False)
+            return
+        since = time.monotonic()
+        try:
+            taken = await self._keep(item, self.store)
+        except StoreUnavailable:
+            held = self._hold(item, kept=False)
+            if held and self._mode == "webhook":
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(held.finished.wait(), SETTLED_SECONDS)
+            return
+        self._seen.is_new(item.update_id)
+        # Its chat may have been put off since, and this update with it.
+        if taken and since > (self._put_off_at.get(payload.place(item)) or 0.0):
+            self._hold(item, kept=True, since=since)
+
+    async def settled(self) -> bool:
+        """Waits a while for updates that are in memory only. False if they are to come again after a stop."""
+        waiting = [asyncio.ensure_future(held.finished.wait()) for held in self._in_memory()]
+        if not waiting:
+            return True
+        _, late = await asyncio.wait(waiting, timeout=LAST_SECONDS if self._stopping else SETTLED_SECONDS)
+        for task in late:
+            task.cancel()
+        return not late or not self._stopping  # one that takes long is not to keep all others waiting
+
+    async def keep_late(self) -> None:
+        """Keeps what was taken in while the database was away. Raises StoreUnavailable."""
+        for held in self._in_memory():
+            since, number = time.monotonic(), held.update.update_id
+            if self.store:
+                await self._keep(held.update, self.store)
+                held.kept, held.since, held.good_until = True, since, since + self._lease
+                if number not in self._held:  # it was finished meanwhile
+                    await self.store.inbox.done(number)
+
+    def take(self, found: Iterable["Waiting"], bot: "Bot", since: float) -> list[int]:
+        """Takes up what was claimed at the time `since`. The result is what is given up."""
+        given_up = []
+        for waiting in found:
+            update = _readable(waiting, bot)
+            if update is None:
+                given_up.append(waiting.update_id)
+            elif held := self._held.get(waiting.update_id):
+                held.kept = True
+            else:
+                self._seen.is_new(waiting.update_id)
+                self._hold(update, kept=True, since=since)
+        return given_up
+
+    def still_ours(self, numbers: Collection[int], since: float) -> set[int]:
+        """Of what was held at the time `since`, only `numbers` are: somebody else has taken up the rest.
+
+        The result is those of `numbers` that are not held.
+        """
+        for number, held in tuple(self._held.items()):
+            if not held.kept or held.since > since:
+                continue
+            if number in numbers:
+                held.good_until = since + self._lease
+            elif not held.started:
+                del self._held[number]
+        return set(numbers) - self._held.keys()
+
+    @asynccontextmanager
+    async def handling(self, update: object) -> AsyncIterator[bool]:
+        """The time in which `update` is handled, if at all: False if it was, or others do."""
+        if not isinstance(update, Update):
+            yield True
+            return
+        held = self._held.get(update.update_id)
+        if held is None:  # it was let go, or came past the queue
+            yield self._seen.is_new(update.update_id)
+            return
+        if self._stopping:
+            yield False
+            return
+        if held.kept and time.monotonic() > held.good_until and not await self._reassured(held):
+            yield False
+            return
+        held.started = True
+        unit = Unit()
+        token = current.set(unit)
+        try:
+            yield True
+        except Exception:  # of the application's own; handlers' errors do not come here
+            unit.unsent = True
+            await self._finish(held, unit)
+            raise
+        else:
+            await self._finish(held, unit)
+        finally:
+            current.reset(token)
+
+    def stop(self) -> None:
+        """From now on nothing more is begun; what was begun may be finished."""
+        self._stopping = True
+
+    async def give_back(self) -> None:
+        """Lets other copies, or the next start, have what was not finished."""
+        left = [number for number, held in self._held.items() if held.kept]
+        self._held.clear()
+        if left and self.store:
+            with suppress(StoreUnavailable):
+                await self.store.inbox.release(left)
+                _logger.info("%d updates are left for later.", len(left))
+
+    @property
+    def _lease(self) -> float:
+        return self.store.inbox.lease if self.store else 0.0
+
+    def _in_memory(self) -> list[_Held]:
+        """What is not finished and would be lost with the process."""
+        if self.store is None:
+            return []
+        return [held for held in self._held.values() if not held.kept and not held.update.inline_query]
+
+    async def _keep(self, update: Update, store: "Store") -> bool:
+        """Whether the update, kept now, is to be handled by this copy. Raises StoreUnavailable."""
+        take = self.room > 0 and not self._stopping
+        try:
+            text = payload.write(update)
+            return await store.inbox.put(update.update_id, payload.place(update), text, take=take)
+        except StoreUnavailable:
+            raise
+        except Exception as error:
+            _logger.error("Update %s could not be kept: %s", update.update_id, type(error).__name__)  # noqa: TRY400
+            raise StoreUnavailable from error
+
+    def _hold(self, update: Update, *, kept: bool, since: float = 0.0) -> _Held | None:
+        number = update.update_id
+        if not kept and not self._seen.is_new(number):
+            return None
+        since = since or time.monotonic()
+        held = self._held[number] = _Held(update, kept, since, since + self._lease)
+        self.put_nowait(update)
+        return held
+
+    async def _reassured(self, held: _Held) -> bool:
+        """Whether an update is still ours although its lease has run out by our clock."""
+        if self.store is None:
+            return True
+        since = time.monotonic()
+        with suppress(StoreUnavailable):  # then nobody else can have taken it up either
+            self.still_ours(await self.store.inbox.renew(), since)
+        return held.update.update_id in self._held
+
+    async def _finish(self, held: _Held, unit: Unit) -> None:
+        number = held.update.update_id
+        if unit.unsent and self.store and not held.update.inline_query:
+            await self._put_off(held, self.store)
+            return
+        if self.ledger:
+            await self.ledger.enter(unit.work, number if held.kept else None)
+        self._held.pop(number, None)
+        held.finished.set()
+
+    async def _put_off(self, held: _Held, store: "Store") -> None:
+        """Leaves an update whose reply could not be sent for later, and what came after it in its chat."""
+        pause = min(max(time.monotonic() - held.since, SHORTEST_PAUSE), LONGEST_PAUSE)
+        if not held.kept:
+            held.started = False
+            asyncio.get_running_loop().call_later(pause, self._again, held)
+            return
+        chat = payload.place(held.update)
+        self._put_off_at.put(chat, time.monotonic())
+        for number, other in tuple(self._held.items()):
+            if other is held or (other.kept and not other.started and payload.place(other.update) == chat):
+                del self._held[number]
+        with suppress(StoreUnavailable):  # then the leases run out, to the same effect
+            await store.inbox.put_off(chat, pause)
+
+    def _again(self, held: _Held) -> None:
+        if held.update.update_id in self._held and not self._stopping:
+            self.put_nowait(held.update)
+
+
+def _readable(waiting: "Waiting", bot: "Bot") -> Update | None:
+    """The update, unless there is a reason to give it up, which is logged."""
+    if waiting.age > TOO_OLD:
+        reason = "it is more than a day old"
+    elif waiting.attempts > TOO_OFTEN:
+        reason = f"it was begun {TOO_OFTEN} times and never finished"
+    else:
+        try:
+            return payload.read(waiting.payload, bot)
+        except Exception as error:  # noqa: BLE001 - whatever is the matter with it
+            reason = f"it cannot be read ({type(error).__name__})"
+    _logger.error("Update %s is given up: %s.", waiting.update_id, reason)
+    return None

@@ -1,0 +1,41 @@
+"""Updates as they are kept until they are answered: text, without people's names and telephone numbers."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from telegram import Update
+
+if TYPE_CHECKING:
+    from telegram import Bot
+
+_BLANK = frozenset({"first_name", "phone_number"})  # needed to read the update back
+_LEFT_OUT = frozenset({"last_name", "username", "vcard", "author_signature", "sender_user_name"})
+
+
+def place(update: Update) -> int:
+    """The chat (or where there is none, the person) whose updates are handled in order."""
+    if update.effective_chat:
+        return update.effective_chat.id
+    return update.effective_user.id if update.effective_user else 0
+
+
+def write(update: Update) -> str:
+    """`update` as text. Only what stands for a bot keeps its names."""
+    return json.dumps(_nameless(update.to_dict()))
+
+
+def read(payload: str, bot: "Bot") -> Update:
+    """The update `write` made `payload` of. Raises whatever a damaged one causes."""
+    update = Update.de_json(json.loads(payload), bot)
+    if update is None:
+        raise ValueError("an empty update")
+    return update
+
+
+def _nameless(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_nameless(each) for each in value]
+    if not isinstance(value, dict) or value.get("is_bot") is True:
+        return value
+    kept = {name: _nameless(each) for name, each in value.items() if name not in _LEFT_OUT}
+    return kept | dict.fromkeys(_BLANK & kept.keys(), "")

@@ -1,0 +1,386 @@
+"""The application with its store, on the fake Telegram: what is kept, when, and what comes of it."""
+
+import asyncio
+import contextlib
+import itertools
+import os
+import sqlite3
+
+import pytest
+from bot_processes import KNOWLEDGE
+from sqlalchemy import text
+
+from bot.engine import Engine
+from bot.fake_telegram import FakeTelegram
+from bot.fake_telegram.failures import no_network, too_many_requests
+from bot.fake_telegram.people import TOKEN
+from bot.knowledge import load
+from bot.languages import Language
+from bot.settings import Settings
+from bot.store import database
+from bot.store.store import Store
+from bot.telegram import intake, keeper, retries, running
+from bot.telegram.app import build
+from bot.telegram.link import Link
+
+BINS, GLASS, FOLLOW_UP = "when are the bins emptied?", "where does glass go?", "and paper?"
+
+
+@pytest.fixture(scope="session")
+def engine():
+    return Engine(load(KNOWLEDGE))
+
+
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch):
+    monkeypatch.setattr(keeper, "TICK", 0.02)
+    monkeypatch.setattr(keeper, "RECOVER_EVERY", 0.05)
+    monkeypatch.setattr(database, "LOCKED_SECONDS", 0.2)
+    monkeypatch.setattr(retries, "PATIENCE", 0.0)
+    monkeypatch.setattr(intake, "SHORTEST_PAUSE", 0.2)
+    monkeypatch.setattr(running, "SHUTDOWN_SECONDS", 0.5)
+
+
+class Copy:
+    """A copy of the bot, polling `fake` (one of its own if none is given)."""
+
+    def __init__(self, engine, address, fake=None, lease=0.5):
+        self.fake = fake or FakeTelegram()
+        if fake is None:
+            self.fake._numbers = itertools.count(98_765_000)  # people's ids, unlike all other numbers
+        self.store = Store(address, TOKEN, lease=lease)
+        settings = Settings(token=TOKEN, database_url=address)
+        self._stop, link = asyncio.Event(), Link()
+        self.app = build(settings, engine, request=self.fake.request, link=link, store=self.store)
+        self._serving = running.serve(self.app, settings, engine, link, self._stop)
+
+    async def __aenter__(self):
+        self.task = asyncio.create_task(self._serving)
+        await self.fake.until(lambda: "getUpdates" in self.fake.server.calls or self.task.done())
+        return self
+
+    async def __aexit__(self, *_):
+        self._stop.set()
+        self.code = await asyncio.wait_for(self.task, 10)
+
+    async def answered(self, count=1, seconds=5):
+        await self.fake.until(lambda: len(self.fake.server.sent) >= count, seconds)
+        return self.fake.server.sent
+
+    async def waiting(self):
+        return (await self.store.inbox.backlog()).waiting
+
+    async def handled(self):
+        for _ in range(250):
+            if not await self.waiting():
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError("waited in vain")
+
+
+@pytest.fixture
+def copy(engine, address):
+    """A function that makes a copy of the bot on the database."""
+    return lambda *args, **kwargs: Copy(engine, address, *args, **kwargs)
+
+
+async def tables(store):
+    from bot.store.tables import metadata
+
+    return {
+        name: [dict(row) for row in await store.database.read(text(f"SELECT * FROM {name}"))]  # noqa: S608
+        for name in metadata.tables
+    }
+
+
+async def test_a_question_is_answered_marked_and_what_it_said_is_deleted(copy):
+    async with copy() as bot:
+        anna = bot.fake.person("Annabel")
+        await bot.fake.say(anna, BINS)
+        await bot.answered()
+        await bot.handled()
+        kept = await tables(bot.store)
+    assert [row["payload"] for row in kept["inbox"]] == [None]
+    assert str(anna.id) not in str(kept)
+    assert "Annabel" not in str(kept)
+
+
+async def test_what_waits_for_its_answer_holds_no_name(copy):
+    async with copy() as bot:
+        bot.fake.request.fail(*[no_network()] * 50, method="sendMessage")
+        anna = bot.fake.person("Annabel")
+        await bot.fake.say(anna, BINS, contact={"first_name": "Annabel", "phone_number": "+15550100"})
+        await bot.fake.until(lambda: "sendMessage" in bot.fake.server.calls)
+        [row] = (await tables(bot.store))["inbox"]
+        assert BINS in row["payload"]
+        assert "Annabel" not in row["payload"]
+        assert "5550100" not in row["payload"]
+
+
+async def test_an_update_delivered_again_is_answered_once_even_after_a_restart(copy):
+    async with copy() as bot:
+        anna = bot.fake.person()
+        update = {"message": bot.fake.message(anna, BINS)}
+        await bot.fake.update(7, **update)
+        await bot.fake.update(7, **update)
+        await bot.answered()
+        await bot.handled()
+    async with copy(bot.fake) as again:
+        await bot.fake.update(7, **update)
+        await bot.fake.say(anna, GLASS)
+        await again.answered(2)
+        await again.handled()
+    assert len(bot.fake.server.sent) == 2
+
+
+async def test_what_a_dead_copy_left_is_answered_at_the_next_start(copy):
+    fake = FakeTelegram()
+    anna, ming = fake.person(), fake.person()
+    dead = copy(fake)
+    dead._serving.close()
+    await dead.store.database.open()
+    from telegram import Update
+
+    for number, (person, words) in enumerate([(anna, BINS), (ming, GLASS), (anna, GLASS)]):
+        update = Update.de_json({"update_id": number, "message": fake.message(person, words)}, dead.app.bot)
+        await dead.app.update_queue.put(update)
+    assert await dead.waiting() == 3
+    await dead.store.database.close()
+    async with copy(fake) as bot:
+        await bot.answered(3)
+        await bot.handled()
+    to_anna = [message.text for message in fake.server.sent if message.chat["id"] == anna.id]
+    assert "Tuesday" in to_anna[0]
+    assert "Tuesday" not in to_anna[1]
+
+
+async def test_a_conversation_goes_on_after_a_restart_and_so_does_the_language(copy):
+    async with copy() as bot:
+        anna = bot.fake.person()
+        [question] = await said(bot, anna, "/language")
+        await bot.fake.update(callback_query=bot.fake.callback_query(anna, data_of(question, "简"), question))
+        await said(bot, anna, GLASS)
+        await bot.handled()
+    async with copy(bot.fake) as again:
+        memory = memory_of(again)
+        assert (await memory.context(anna.id, anna.id)).question
+        assert await memory.language(anna.id) is Language.ZH_HANS
+
+
+async def test_forgetting_leaves_nothing_of_the_person(copy):
+    async with copy() as bot:
+        anna, ming = bot.fake.person(), bot.fake.person()
+        for person in (anna, ming):
+            await said(bot, person, GLASS)
+        await bot.handled()
+        before = await tables(bot.store)
+        await said(bot, anna, "/forget")
+        await bot.handled()
+        after = await tables(bot.store)
+    for table in ("contexts", "exchanges"):
+        assert (len(before[table]), len(after[table])) == (2, 1)
+
+
+async def test_privacy_says_what_is_kept_and_for_how_long(copy):
+    async with copy() as bot:
+        [message] = await said(bot, bot.fake.person(), "/privacy")
+    for part in ("under a code", "30 days", "/forget", "without your name"):
+        assert part in message.text
+
+
+async def test_an_unanswered_question_is_noted_without_who_asked(copy):
+    async with copy() as bot:
+        anna = bot.fake.person()
+        for _ in range(2):
+            await said(bot, anna, "what is the meaning of life, anna@example.org?")
+        await bot.handled()
+        [miss] = await bot.store.misses.all()
+    assert (miss.question, miss.count) == ("what is the meaning of life, …?", 2)
+
+
+async def test_a_reply_that_cannot_be_sent_is_sent_later_and_the_chats_order_is_kept(copy):
+    async with copy() as bot:
+        anna, ming = bot.fake.person(), bot.fake.person()
+        bot.fake.request.fail(no_network(), method="sendMessage")
+        await bot.fake.say(anna, BINS)
+        await bot.fake.until(lambda: "sendMessage" in bot.fake.server.calls)
+        await bot.fake.say(anna, GLASS)
+        await bot.fake.say(ming, GLASS)
+        await bot.answered(3)
+        await bot.handled()
+    first, *rest = [message.text for message in bot.fake.server.sent if message.chat["id"] == anna.id]
+    assert "Tuesday" in first
+    assert len(rest) == 1
+    assert bot.fake.server.sent[0].chat["id"] == ming.id  # who did not have to wait
+
+
+async def test_an_update_that_cannot_be_read_back_is_given_up_by_number(copy, caplog):
+    bot = copy()
+    await bot.store.database.open()
+    await bot.store.inbox.put(7, 5, '{"update_id": 7, "message": "private words"}', take=False)
+    async with bot:
+        await bot.handled()
+    [line] = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert line == "Update 7 is given up: it cannot be read (AttributeError)."
+    assert "private words" not in caplog.text
+
+
+async def test_an_update_that_kills_whoever_handles_it_is_given_up(copy, caplog):
+    bot = copy()
+    await bot.store.database.open()
+    await bot.store.inbox.put(7, 5, "{}", take=False)
+
+    async def often(connection):
+        await connection.execute(text("UPDATE inbox SET attempts = 10"))
+
+    await bot.store.database.write(often)
+    async with bot:
+        await bot.handled()
+    assert "Update 7 is given up: it was begun 10 times and never finished." in caplog.text
+
+
+async def test_a_flood_is_taken_up_bit_by_bit(copy, monkeypatch):
+    monkeypatch.setattr(intake, "MOST", 5)
+    async with copy() as bot:
+        people = [bot.fake.person() for _ in range(20)]
+        for person in people * 2:
+            await bot.fake.say(person, BINS)
+        await bot.answered(40, 20)
+        await bot.handled()
+    assert sorted(message.chat["id"] for message in bot.fake.server.sent) == sorted(
+        person.id for person in people * 2
+    )
+
+
+async def test_stopping_leaves_what_was_not_begun_and_the_next_start_takes_it_up_at_once(copy):
+    async with copy(lease=60) as bot:
+        anna = bot.fake.person()
+        bot.fake.request.fail(too_many_requests(3600), method="sendMessage")
+        for words in (BINS, GLASS):
+            await bot.fake.say(anna, words)
+        await bot.fake.until(lambda: "sendMessage" in bot.fake.server.calls)
+    assert bot.code == running.STOPPED
+    assert bot.fake.server.updates == []  # Telegram was told that they were taken
+    async with copy(bot.fake, lease=60) as again:
+        await again.answered(2)
+    assert "Tuesday" in bot.fake.server.sent[0].text
+
+
+async def test_a_newer_database_is_one_plain_line_and_exit_code_1(copy, caplog):
+    other = copy()
+    other._serving.close()
+    await other.store.database.open()
+
+    async def newer(connection):
+        await connection.execute(text("UPDATE meta SET value = '99' WHERE name = 'schema'"))
+
+    await other.store.database.write(newer)
+    await other.store.database.close()
+    async with copy() as bot:
+        pass
+    assert bot.code == running.FAILED
+    [line] = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert "update the bot" in line
+
+
+# A database that is away
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "own.sqlite3"
+
+
+@pytest.fixture
+def locked(path):
+    """A context in which another program has the database to itself."""
+
+    @contextlib.asynccontextmanager
+    async def lock():
+        other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        await asyncio.to_thread(other.execute, "BEGIN EXCLUSIVE")
+        yield
+        other.execute("ROLLBACK")
+        other.close()
+
+    return lock
+
+
+@pytest.fixture
+def own(engine, path):
+    return lambda *args, **kwargs: Copy(engine, f"sqlite:///{path}", *args, **kwargs)
+
+
+async def test_a_locked_database_keeps_nobody_waiting_and_what_was_said_meanwhile_is_kept_after(own, locked):
+    async with own() as bot:
+        anna = bot.fake.person()
+        await said(bot, anna, GLASS)
+        await bot.handled()
+        async with locked():
+            [answer] = await said(bot, anna, BINS)
+            assert "Tuesday" in answer.text
+            assert (await memory_of(bot).context(anna.id, anna.id)).entries == ("bins",)
+            assert not bot.store.database.is_up
+        await bot.fake.until(lambda: bot.store.database.is_up)
+        await said(bot, anna, "/topics")
+        await bot.handled()
+    async with own(bot.fake) as again:
+        assert (await memory_of(again).context(anna.id, anna.id)).entries == ("bins",)
+
+
+async def test_while_the_database_is_away_telegram_keeps_what_is_not_answered(own, locked):
+    async with own() as bot:
+        anna = bot.fake.person()
+        async with locked():
+            bot.fake.request.fail(*[too_many_requests(3600)] * 50, method="sendMessage")
+            await bot.fake.say(anna, BINS)
+            await bot.fake.until(lambda: "sendMessage" in bot.fake.server.calls)
+            asked = bot.fake.server.calls.count("getUpdates")
+            await asyncio.sleep(0.3)
+            assert bot.fake.server.calls.count("getUpdates") == asked
+            assert len(bot.fake.server.updates) == 1
+
+
+async def test_forgetting_while_the_database_is_away_is_not_called_done_but_is_done_after(own, locked):
+    async with own() as bot:
+        anna = bot.fake.person()
+        await said(bot, anna, GLASS)
+        await bot.handled()
+        async with locked():
+            [message] = await said(bot, anna, "/forget")
+            assert "forgotten" not in message.text
+        await bot.fake.until(lambda: bot.store.database.is_up)
+        await said(bot, anna, "/topics")
+        assert (await tables(bot.store))["contexts"] == []
+
+
+async def test_a_database_that_is_away_at_the_start_is_used_as_soon_as_it_is_there(own, path):
+    os.makedirs(path)  # noqa: PTH103 - a folder where the file should be
+    async with own() as bot:
+        anna = bot.fake.person()
+        [answer] = await said(bot, anna, BINS)
+        assert "Tuesday" in answer.text
+        path.rmdir()
+        await bot.fake.until(lambda: bot.store.database.is_up)
+        await said(bot, anna, GLASS)
+        await bot.handled()
+    assert path.is_file()
+
+
+# Help for the tests
+
+
+async def said(bot, person, words):
+    """What the bot sent when `person` wrote."""
+    before = len(bot.fake.server.sent)
+    await bot.fake.say(person, words)
+    return (await bot.answered(before + 1))[before:]
+
+
+def data_of(message, label):
+    return next(b["callback_data"] for row in message.rows for b in row if b["text"].startswith(label))
+
+
+def memory_of(bot):
+    """The memory the handlers use."""
+    return bot.app.handlers[0][0].callback.__self__._shell.memory
