@@ -1,4 +1,7 @@
-"""How likely a candidate entry is the one that was meant: a logistic model over a few readable features.
+"""How likely a candidate entry is the one that was meant: logistic models over a few readable features.
+
+There is one for entries that answer and one for those that say the sources leave something open, since the
+same signs mean different things for them: an open entry has fewer phrasings, and its words are rarer.
 
 The weights are fitted by `baotou-bot calibrate` (see `bot.quality.calibration`) and kept in
 `calibration.yaml` next to this module, together with the thresholds; nothing here is tuned by hand.
@@ -9,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -24,11 +28,14 @@ class Features:
     score: float  # of the best phrasing, in 0..1
     score_squared: float
     lead: float  # over the best other entry; negative for all but the first
+    leads: float  # 1 where that is above 0
     precision: float  # the share of the question that the best phrasing explains
     recall: float  # the share of the best phrasing that the question asks for
     support: float  # the share of the entry's phrasings among the ten best
     strange: float  # words the knowledge base knows, but the entry never mentions
+    any_strange: float  # 1 where there is one
     unknown: float  # words nothing explains, in the part that was answered
+    any_unknown: float  # 1 where there is one
     unknown_anywhere: float  # the same in the whole question
     off_topic: float  # words of other matters, in the part that was answered
     off_topic_anywhere: float  # the same in the whole question
@@ -36,41 +43,62 @@ class Features:
     topics: float  # concepts the question names, 1 for four and more
     focus: float  # the share of the whole question in the part that was answered
     asks: float  # 1 where it says what is asked: how many, who, when
-    open: float  # 1 where the entry says that the sources do not tell
+    open: bool  # whether the entry says that the sources do not tell
 
     def values(self) -> tuple[float, ...]:
-        """The features in the order of their definition."""
-        return tuple(getattr(self, field.name) for field in fields(self))
+        """The features in the order of `NAMES`."""
+        return tuple(getattr(self, name) for name in NAMES)
 
 
-RAISING = frozenset({"score", "score_squared", "lead", "precision", "recall", "support", "topics", "focus"})
+NAMES = tuple(field.name for field in fields(Features) if field.name != "open")
+
+
+RAISING = frozenset(
+    {"score", "score_squared", "lead", "leads", "precision", "recall", "support", "topics", "focus"}
+)
 """Features that may only raise a confidence."""
 
 LOWERING = frozenset(
-    {"strange", "unknown", "unknown_anywhere", "off_topic", "off_topic_anywhere", "elsewhere"}
+    {
+        "strange",
+        "any_strange",
+        "unknown",
+        "any_unknown",
+        "unknown_anywhere",
+        "off_topic",
+        "off_topic_anywhere",
+        "elsewhere",
+    }
 )
 """Features that may only lower it: no unknown word ever makes an answer more likely."""
 
-NAMES = tuple(field.name for field in fields(Features))
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A fitted logistic model; a feature without a weight has none."""
+
+    intercept: float
+    weights: Mapping[str, float]
+
+    def probability(self, values: Sequence[float]) -> float:
+        """The probability, in 0..1, for feature values in the order of `NAMES`."""
+        pairs = zip(NAMES, values, strict=True)
+        logit = self.intercept + sum(self.weights.get(name, 0.0) * value for name, value in pairs)
+        return 1 / (1 + math.exp(-logit))
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The fitted model and the thresholds that go with it."""
+    """The fitted models and the thresholds that go with them."""
 
-    intercept: float
-    weights: Mapping[str, float]
+    answers: Logistic  # for entries that answer
+    open: Logistic  # for those that say the sources do not tell
     answer_at: float  # from this confidence on an entry is shown
     ask_at: float  # from here on it is offered
 
     def confidence(self, features: Features) -> float:
         """The probability, in 0..1, that the entry is the one meant."""
-        return 1 / (1 + math.exp(-self.logit(features.values())))
-
-    def logit(self, values: Sequence[float]) -> float:
-        """The log-odds for feature values in their order."""
-        pairs = zip(NAMES, values, strict=True)
-        return self.intercept + sum(self.weights.get(name, 0.0) * value for name, value in pairs)
+        return (self.open if features.open else self.answers).probability(features.values())
 
 
 @cache
@@ -79,10 +107,15 @@ def calibration(path: Path = CALIBRATION) -> Calibration:
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     try:
         return Calibration(
-            intercept=float(content["intercept"]),
-            weights={name: float(content["weights"][name]) for name in NAMES},
+            answers=_logistic(content["answers"]),
+            open=_logistic(content["open"]),
             answer_at=float(content["thresholds"]["answer"]),
             ask_at=float(content["thresholds"]["ask"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise FileError(f"{path}: not a calibration: {error!r}; run 'baotou-bot calibrate'") from error
+
+
+def _logistic(content: Mapping[str, Any]) -> Logistic:
+    weights = {name: float(content["weights"][name]) for name in NAMES}
+    return Logistic(float(content["intercept"]), weights)

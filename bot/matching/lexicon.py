@@ -94,11 +94,8 @@ class Lexicon:
         # The lengths of phrases, in words, by the stem of their first.
         self._lengths = lengths((stems[0], len(stems)) for stems in self._phrases)
         self._han_words = HanWords({*self._han, *self._filler_han, *light.get("zh", ())})
-        self._words = {
-            *words,
-            *(word for word in filler.get("en", ()) if " " not in word),
-            *light.get("en", ()),
-        }
+        self._common = frozenset(light.get("en", ())).difference(words)
+        self._words = {*words, *self._common, *(word for word in filler.get("en", ()) if " " not in word)}
         self._speller: Speller | None = None
         self._pinyin = PinyinIndex([*self._han, *sorted(self._filler_han)])
 
@@ -127,7 +124,7 @@ class Lexicon:
             if literals:
                 self._literals.update(literals)
                 self._words.add(term.surface)
-        self._speller = Speller(self._words)
+        self._speller = Speller(self._words, self._common)
         return readings
 
     def read(self, text: str) -> tuple[Term, ...]:
@@ -203,7 +200,8 @@ class Lexicon:
             return used, self._term(surface, first.start, tokens[place + used - 1].end, keys, wording)
         if mode is _Mode.PINYIN and is_syllable(first.text):
             return 1, Term(first.text, first.start, first.end, role=Role.FILLER)
-        meant = self._speller.correct(first.text) if self._speller else None
+        # A syllable of pinyin is no slip: "shei" is not meant to be "shed".
+        meant = self._speller.correct(first.text) if self._speller and not is_syllable(first.text) else None
         if meant is None or meant == first.text:  # spelt right, but known only as part of a longer phrase
             return 1, Term(first.text, first.start, first.end)
         return self._read_repaired(tokens, place, meant)

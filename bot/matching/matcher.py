@@ -153,7 +153,8 @@ class Matcher:
         shared = self._question_features(ranking)
         judged = []
         for each in ranking.scored:
-            features = Features(**shared, **self._entry_features(each, ranking))
+            is_open = self._kinds[each.entry] is EntryKind.UNKNOWN
+            features = Features(**shared, **self._entry_features(each, ranking), open=is_open)
             judged.append(replace(each, features=features, confidence=self.model.confidence(features)))
         judged.sort(key=lambda each: -each.confidence)
         return replace(ranking, scored=tuple(judged))
@@ -168,8 +169,10 @@ class Matcher:
             chosen = [t for t in terms if (not t.known if role is None else bool(t.keys) and t.role is role)]
             return self._weight_of(chosen) / total if total else 0.0
 
+        unknown = share(inside, focus, None)
         return {
-            "unknown": share(inside, focus, None),
+            "unknown": unknown,
+            "any_unknown": float(unknown > 0),
             "unknown_anywhere": share(ranking.terms, whole, None),
             "off_topic": share(inside, focus, Role.OFF_TOPIC),
             "off_topic_anywhere": share(ranking.terms, whole, Role.OFF_TOPIC),
@@ -185,15 +188,17 @@ class Matcher:
         keys = self._kindred[scored.entry]
         strange = [t for t in ranking.focus_terms if t.keys and not t.keys & keys]
         focus = self._weight_of(ranking.focus_terms)
+        lead = scored.score - max(others, default=0.0)
         return {
             "score": scored.score,
             "score_squared": scored.score**2,
-            "lead": scored.score - max(others, default=0.0),
+            "lead": lead,
+            "leads": float(lead > 0),
             "precision": scored.hit.precision,
             "recall": scored.hit.recall,
             "support": sum(hit.phrasing.entry == scored.entry for hit in near) / _NEAR,
             "strange": self._weight_of(strange) / focus if focus else 0.0,
-            "open": float(self._kinds[scored.entry] is EntryKind.UNKNOWN),
+            "any_strange": float(self._weight_of(strange) > 0),
         }
 
     def _weight_of(self, terms: Sequence[Term]) -> float:

@@ -1,6 +1,6 @@
 """Repairing misspelt words against the words the knowledge base uses."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -17,7 +17,9 @@ class Speller:
     repaired, since almost any three letters are one slip away from something.
     """
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], common: Collection[str] = ()) -> None:
+        """`words` are those that can be meant; of two as near, one in `common` is the less likely."""
+        self._common = frozenset(common)
         self._words = sorted({word for word in words if len(word) >= _MIN_LENGTH and word.isalpha()})
         self._corrected: dict[str, str | None] = {}  # people misspell the same words
 
@@ -35,7 +37,9 @@ class Speller:
         slips = 1 if len(word) < _LONG else 2
         found = process.extract(word, self._words, scorer=OSA.distance, score_cutoff=slips, limit=8)
         # Among equally near words the one that starts alike: first letters are seldom mistyped.
-        near = sorted((distance, word[0] != meant[0], meant) for meant, distance, _ in found)
+        near = sorted(
+            (distance, word[0] != meant[0], meant in self._common, meant) for meant, distance, _ in found
+        )
         if not near or (near[0][1] and len(word) <= _MIN_LENGTH + 1):
             return None
-        return near[0][2]
+        return near[0][3]

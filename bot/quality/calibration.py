@@ -13,7 +13,9 @@ import numpy.typing as npt
 
 from bot.engine import Engine
 from bot.languages import to_simplified
-from bot.matching.confidence import LOWERING, NAMES, RAISING, Calibration, Features
+from bot.matching.compound import split
+from bot.matching.confidence import LOWERING, NAMES, RAISING, Calibration, Features, Logistic
+from bot.matching.matcher import Scored
 from bot.quality.judging import settling
 from bot.quality.question_sets import TURN, Question
 from bot.quality.thresholds import costs
@@ -21,6 +23,7 @@ from bot.text import clean
 
 _PENALTY = 1.0
 _STEPS = 60
+_FEWEST = 5  # examples of either sort that a model of one kind of entry needs
 
 _Array = npt.NDArray[np.float64]
 
@@ -34,33 +37,52 @@ class Example:
 
 
 def examples(engine: Engine, questions: Iterable[Question]) -> list[Example]:
-    """What the matcher makes of each question that one entry can settle by itself, small talk left out."""
+    """What the matcher makes of each question that one entry can settle by itself, small talk left out.
+
+    What it reads as two questions is left out, too.
+    """
     found = []
     settle = settling(engine)
     for question in questions:
         meant = settle(question)
         if question.kind in {"chitchat", TURN} or (question.kind == "answer" and not meant):
             continue
-        scored = engine.matcher.rank(to_simplified(clean(question.text))).scored
-        if scored:
-            found.append(
-                Example(
-                    features=tuple(each.features for each in scored if each.features),
-                    meant=tuple(each.entry in meant for each in scored),
-                )
-            )
+        ranking = engine.matcher.rank(to_simplified(clean(question.text)))
+        scored = ranking.scored
+        if scored and split(engine.matcher, ranking) is None:
+            found.append(_example(scored, meant, first_only=question.kind == "unknown"))
     return found
+
+
+def _example(scored: Sequence[Scored], meant: frozenset[str], *, first_only: bool) -> Example:
+    """The candidates of a question. Where any of several would do, the first tells, and the rest nothing."""
+    first = next((each for each in sorted(scored, key=lambda s: -s.score) if each.entry in meant), None)
+    told = [each for each in scored if not first_only or each.entry not in meant or each is first]
+    return Example(
+        features=tuple(each.features for each in told if each.features),
+        meant=tuple(each.entry in meant for each in told),
+    )
 
 
 def fit(found: Sequence[Example]) -> Calibration:
     """The confidences that fit the examples, with thresholds yet to choose. ValueError if all are alike."""
-    target = np.array([meant for example in found for meant in example.meant], dtype=np.float64)
-    if not target.size or target.min() == target.max():
+    pairs = [pair for example in found for pair in zip(example.features, example.meant, strict=True)]
+    together = _fitted(pairs, fewest=1)
+    if together is None:
         raise ValueError("calibration needs questions that are answered rightly and others that are not")
-    rows = [[1.0, *features.values()] for example in found for features in example.features]
-    weights = _sensible(np.array(rows), target)
-    named = dict(zip(NAMES, (float(weight) for weight in weights[1:]), strict=True))
-    return Calibration(float(weights[0]), named, answer_at=0.5, ask_at=0.5)
+    answers = _fitted([pair for pair in pairs if not pair[0].open])
+    left_open = _fitted([pair for pair in pairs if pair[0].open])
+    return Calibration(answers or together, left_open or together, answer_at=0.5, ask_at=0.5)
+
+
+def _fitted(pairs: Sequence[tuple[Features, bool]], fewest: int = _FEWEST) -> Logistic | None:
+    """The model that fits the pairs; None if there are not `fewest` of either sort."""
+    target = np.array([meant for _, meant in pairs], dtype=np.float64)
+    if min(target.sum(), (1 - target).sum()) < fewest:
+        return None
+    inputs = np.array([[1.0, *features.values()] for features, _ in pairs])
+    weights = _sensible(inputs, target)
+    return Logistic(float(weights[0]), {name: float(w) for name, w in zip(NAMES, weights[1:], strict=True)})
 
 
 def with_thresholds(
@@ -101,11 +123,15 @@ def to_yaml(calibration: Calibration, used: Sequence[str], count: int) -> str:
     lines = [
         "# Written by `baotou-bot calibrate`; what each weight means stands in bot/matching/confidence.py.",
         f"# Fitted to {count} questions of {', '.join(used)}.",
-        f"intercept: {calibration.intercept:.3f}",
-        "weights:",
-        *(f"  {name}: {calibration.weights[name]:.3f}" for name in NAMES),
+        *_lines("answers", calibration.answers),
+        *_lines("open", calibration.open),
         "thresholds:",
         f"  answer: {calibration.answer_at:.2f}",
         f"  ask: {calibration.ask_at:.2f}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _lines(name: str, model: Logistic) -> list[str]:
+    weights = (f"    {feature}: {model.weights[feature]:.3f}" for feature in NAMES)
+    return [f"{name}:", f"  intercept: {model.intercept:.3f}", "  weights:", *weights]

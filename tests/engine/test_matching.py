@@ -5,7 +5,7 @@ import math
 import pytest
 
 from bot.matching import compound
-from bot.matching.confidence import NAMES, Calibration, Features, calibration
+from bot.matching.confidence import NAMES, Calibration, Features, Logistic, calibration
 from bot.matching.followup import chosen_number, refers_back
 from bot.matching.segments import halves, segments
 from bot.matching.smalltalk import SmallTalk
@@ -149,10 +149,12 @@ def test_a_greeting_before_a_question_is_taken_off(smalltalk):
     assert smalltalk.without_greeting("Pool, what does it cost?") == "Pool, what does it cost?"
 
 
-def test_a_confidence_is_the_logistic_of_the_weighted_features():
-    features = Features(**dict.fromkeys(NAMES, 0.5))
-    model = Calibration(-1.0, {"score": 4.0}, answer_at=0.5, ask_at=0.3)
-    assert model.confidence(features) == pytest.approx(1 / (1 + math.exp(-1.0)))
+@pytest.mark.parametrize(("is_open", "logit"), [(False, 1.0), (True, 0.5)])
+def test_a_confidence_is_the_logistic_of_the_weighted_features(is_open, logit):
+    features = Features(**dict.fromkeys(NAMES, 0.5), open=is_open)
+    answers, left_open = Logistic(-1.0, {"score": 4.0}), Logistic(0.0, {"score": 1.0})
+    model = Calibration(answers, left_open, answer_at=0.5, ask_at=0.3)
+    assert model.confidence(features) == pytest.approx(1 / (1 + math.exp(-logit)))
 
 
 def test_a_broken_calibration_is_named_with_its_file(tmp_path):

@@ -43,5 +43,6 @@ def test_a_calibration_is_read_back_as_it_was_written(engine, questions, tmp_pat
     file = tmp_path / "calibration.yaml"
     file.write_text(to_yaml(fitted, ["questions.yaml"], 8))
     again = calibration(file)
-    assert again.weights == pytest.approx(fitted.weights, abs=0.001)
-    assert set(again.weights) == set(NAMES)
+    for model, written in ((again.answers, fitted.answers), (again.open, fitted.open)):
+        assert model.weights == pytest.approx(written.weights, abs=0.001)
+        assert set(model.weights) == set(NAMES)
