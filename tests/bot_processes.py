@@ -57,11 +57,11 @@ class BotApi:
     def sent(self):
         return Counter(message.chat["id"] for message in self.fake.server.sent)
 
-    def questions(self, count, people=None):
+    def questions(self, count, people=None, words=QUESTION):
         """Updates with one question each, of as many people; or of `people`, in turn."""
         people = people or [self.fake.person() for _ in range(count)]
         for person in itertools.islice(itertools.cycle(people), count):
-            yield {"update_id": next(self.numbers), "message": self.fake.message(person, QUESTION)}
+            yield {"update_id": next(self.numbers), "message": self.fake.message(person, words)}
 
 
 @asynccontextmanager
@@ -103,10 +103,10 @@ class Bot:
         self._folder = folder
         self.process = None
 
-    async def start(self):
-        """Starts, and waits until it runs. Returns the seconds that took."""
+    async def start(self, until="Running as"):
+        """Starts, and waits until the log says that it runs. Returns the seconds that took."""
         began = time.monotonic()
-        before = len(self.lines("Running as"))
+        before = len(self.lines(until))
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "bot", "run"),
@@ -115,7 +115,10 @@ class Bot:
                 stdout=log,
                 stderr=log,
             )
-        await until(lambda: len(self.lines("Running as")) > before or self.process.returncode is not None, 30)
+        for _ in range(1500):
+            if len(self.lines(until)) > before or self.process.returncode is not None:
+                break
+            await asyncio.sleep(0.02)
         assert self.process.returncode is None, self.log.read_text()
         return time.monotonic() - began
 

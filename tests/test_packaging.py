@@ -17,6 +17,7 @@ import pytest
 import yaml
 
 from bot.settings import SETTINGS
+from bot.telegram import running
 
 ROOT = Path(__file__).parents[1]
 
@@ -156,6 +157,37 @@ def test_no_secret_can_get_into_the_image(stages):
 def test_the_image_sets_only_settings_that_exist(stages):
     known = {setting.name for setting in SETTINGS}
     assert set(re.findall(r"\bBOT_\w+", " ".join(values(stages[1], "ENV")))) <= known
+
+
+# The composition
+
+
+@pytest.fixture(scope="module")
+def services():
+    return yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))["services"]
+
+
+def test_the_composition_runs_copies_behind_a_proxy_with_one_database(services):
+    assert services["bot"]["deploy"]["replicas"] >= 2
+    environment = services["bot"]["environment"]
+    assert environment["BOT_MODE"] == "webhook"
+    assert "@database/" in environment["BOT_DATABASE_URL"]
+    assert [name for name, service in services.items() if "ports" in service] == ["proxy"]
+
+
+def test_the_composition_sets_only_settings_that_exist_and_holds_no_secret(services, stages):
+    environment = services["bot"]["environment"]
+    assert set(environment) <= {setting.name for setting in SETTINGS}
+    for name in ("BOT_TOKEN", "BOT_WEBHOOK_SECRET"):
+        assert environment[name].startswith("${")
+    assert services["database"]["environment"]["POSTGRES_PASSWORD"].startswith("${")
+
+
+def test_the_composed_bot_runs_with_a_read_only_file_system_and_has_time_to_stop(services):
+    bot = services["bot"]
+    assert bot["read_only"] is True
+    assert bot["cap_drop"] == ["ALL"]
+    assert int(bot["stop_grace_period"].rstrip("s")) >= 3 * running.SHUTDOWN_SECONDS
 
 
 # Files for operators and developers

@@ -118,7 +118,8 @@ class Database:
         if not (self.is_up and self._is_open):
             raise StoreUnavailable
         try:
-            return await self._transaction(work, **options)
+            # Whoever waits may be cancelled; a transaction cut half way could spoil its connection.
+            return await asyncio.shield(self._transaction(work, **options))
         except Exception as error:
             if not _is_trouble(error):
                 raise

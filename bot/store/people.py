@@ -52,8 +52,8 @@ class People:
         )
         return found[0]["context"] if found else None
 
-    def keep_context(self, chat: int, user: int, context: str) -> Work[None]:
-        """Work that keeps a conversation, and with it the person's preferences for as long."""
+    def keep_context(self, chat: int, user: int, context: str, *, prefers: bool = True) -> Work[None]:
+        """Work that keeps a conversation, and with it the person's preferences, if there are any, as long."""
         person = self._keys.person(user)
         row = {"person": person, "chat": self._keys.chat(chat), "context": context, "day": today()}
         used = (
@@ -64,7 +64,8 @@ class People:
 
         async def work(connection: AsyncConnection) -> None:
             await connection.execute(upsert(connection, contexts, row))
-            await connection.execute(used)
+            if prefers:
+                await connection.execute(used)
 
         return work
 

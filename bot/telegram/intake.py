@@ -46,6 +46,8 @@ class _Held:
     since: float
     good_until: float = 0.0  # of the lease
     started: bool = False
+    unit: Unit = field(default_factory=Unit)
+    task: "asyncio.Task[Any] | None" = None
     finished: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -165,8 +167,8 @@ class Intake(asyncio.Queue[Any]):
         if held.kept and time.monotonic() > held.good_until and not await self._reassured(held):
             yield False
             return
-        held.started = True
-        unit = Unit()
+        held.started, held.unit, held.task = True, Unit(), asyncio.current_task()
+        unit = held.unit
         token = current.set(unit)
         try:
             yield True
@@ -180,8 +182,11 @@ class Intake(asyncio.Queue[Any]):
             current.reset(token)
 
     def stop(self) -> None:
-        """From now on nothing more is begun; what was begun may be finished."""
+        """From now on nothing more is begun. What has called Telegram may be finished."""
         self._stopping = True
+        for held in self._held.values():
+            if held.task and held.kept and not held.unit.called:
+                held.task.cancel()
 
     async def give_back(self) -> None:
         """Lets other copies, or the next start, have what was not finished."""

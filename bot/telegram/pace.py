@@ -13,6 +13,7 @@ from telegram.ext import BaseRateLimiter, BaseUpdateProcessor
 
 from bot.telegram.retries import persistently
 from bot.telegram.state import Bounded
+from bot.telegram.unit import calling
 
 # Calls in flight. httpx does most calls a second with 16: 150 where Telegram takes 50 ms, still more than
 # the 30 messages it allows where it takes 300 ms. With 32 it does half as many, with 256 a sixth.
@@ -62,6 +63,7 @@ class Pace(BaseRateLimiter[int]):
                 for limiter in self._limiters(data.get("chat_id")):
                     await limits.enter_async_context(limiter)
                 await limits.enter_async_context(self._places)  # last: who waits for a pace takes up none
+                calling()
                 return await callback(*args, **kwargs)
 
         return await persistently(paced, endpoint)

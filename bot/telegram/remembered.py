@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.store.store import Store
 
 _CONVERSATIONS = 2_000  # of which this process knows the last state, for when the store is away
-_LANGUAGE = "language"
+_PREFERENCES, _LANGUAGE = "preferences", "language"
 UNHELPFUL = "unhelpful"  # among the outcomes that are noted
 
 
@@ -48,9 +48,9 @@ class Remembered(Memory):
     async def remember(self, chat: int, user: int, context: Context) -> None:
         """See `Memory`."""
         await self._lately.remember(chat, user, context)
-        await self._write(
-            ("context", chat, user), context, self._store.people.keep_context(chat, user, pack(context))
-        )
+        prefers = _known((_PREFERENCES, user)) != {}
+        work = self._store.people.keep_context(chat, user, pack(context), prefers=prefers)
+        await self._write(("context", chat, user), context, work)
 
     async def exchange(self, chat: int, message: int) -> Exchange | None:
         """See `Memory`."""
@@ -67,20 +67,20 @@ class Remembered(Memory):
 
     async def language(self, user: int) -> Language | None:
         """See `Memory`."""
-        key = (_LANGUAGE, user)
-        if (known := _known(key)) is not None:
-            return known  # type: ignore[no-any-return]
-        found = await self._ledger.read(lambda: self._store.people.preferences(user))
-        if found is AWAY:
-            return await self._lately.language(user)
+        key = (_PREFERENCES, user)
+        found = _known(key)
+        if found is None:
+            found = await self._ledger.read(lambda: self._store.people.preferences(user))
+            if found is AWAY:
+                return await self._lately.language(user)
+            _know(key, found)
         return Language.from_tag(found.get(_LANGUAGE))
 
     async def choose_language(self, user: int, language: Language) -> None:
         """See `Memory`."""
         await self._lately.choose_language(user, language)
-        await self._write(
-            (_LANGUAGE, user), language, self._store.people.prefer(user, _LANGUAGE, language.value)
-        )
+        work = self._store.people.prefer(user, _LANGUAGE, language.value)
+        await self._write((_PREFERENCES, user), {_LANGUAGE: language.value}, work)
 
     async def forget(self, user: int) -> None:
         """See `Memory`. Raises StoreUnavailable if it is not done yet: then it is as soon as possible."""
@@ -92,8 +92,7 @@ class Remembered(Memory):
             raise StoreUnavailable
 
     async def _write(self, key: tuple[Any, ...], value: Any, work: "Work[None]") -> None:
-        if unit := current.get():
-            unit.known[key] = value
+        _know(key, value)
         await _enter(self._ledger, work)
 
 
@@ -161,6 +160,11 @@ async def _enter(ledger: "Ledger", work: "Work[None]") -> None:
 def _known(key: tuple[Any, ...]) -> Any:
     unit = current.get()
     return unit.known.get(key) if unit else None
+
+
+def _know(key: tuple[Any, ...], value: Any) -> None:
+    if unit := current.get():
+        unit.known[key] = value
 
 
 def pack(context: Context) -> str:

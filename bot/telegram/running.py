@@ -31,7 +31,7 @@ _logger = logging.getLogger(__name__)
 App = Application[Any, Any, Any, Any, Any, Any]
 
 STOPPED, FAILED = 0, 1
-SHUTDOWN_SECONDS = 10.0  # how long each step of stopping may take, such as sending what is under way
+SHUTDOWN_SECONDS = 5.0  # how long each step of stopping may take, such as sending what is under way
 _REVOKED_PAUSE = 0.1
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between attempts to connect
 

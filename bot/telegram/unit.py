@@ -18,10 +18,17 @@ class Unit:
 
     work: list["Work[Any]"] = field(default_factory=list)
     known: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    called: bool = False  # whether Telegram was called, and something may have been sent
     unsent: bool = False
 
 
 current: ContextVar[Unit | None] = ContextVar("unit", default=None)  # that of the update being handled
+
+
+def calling() -> None:
+    """Telegram is called now, because of the update being handled."""
+    if unit := current.get():
+        unit.called = True
 
 
 def reply_unsent() -> None:

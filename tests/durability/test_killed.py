@@ -10,7 +10,7 @@ from bot.telegram.pace import AT_ONCE
 
 QUESTIONS = 300
 DEATHS = (40, 120, 200)  # after how many answers
-AT_MOST_TWICE = len(DEATHS) * AT_ONCE  # what was on its way; figures are in CONTRIBUTING.md
+AT_MOST_TWICE = len(DEATHS) * AT_ONCE  # what was on its way, on a very busy machine; mostly 1 to 3 each
 
 
 @pytest.mark.parametrize(

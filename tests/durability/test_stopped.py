@@ -1,0 +1,47 @@
+"""SIGTERM in the middle of a burst: what was begun is finished, the rest is left, and nothing comes twice."""
+
+import asyncio
+import time
+
+import pytest
+from bot_processes import Bot, bot_api, bots, deliver, until
+
+QUESTIONS = 120
+
+
+@pytest.mark.parametrize(
+    ("mode", "address"), [("polling", "sqlite"), ("webhook", "postgresql")], indirect=["address"]
+)
+async def test_a_burst_survives_stops_and_every_question_is_answered_once(mode, address, tmp_path):
+    async with bot_api(delay=0.1) as api, bots(Bot(api, address, tmp_path, BOT_MODE=mode)) as [bot]:
+        await bot.start()
+        burst = list(api.questions(QUESTIONS))
+        delivering = None
+        if mode == "polling":
+            for update in burst:
+                api.fake.server.enqueue(update)
+        else:
+            delivering = asyncio.create_task(deliver(burst, lambda: bot.port))
+        for answered in (20, 60):
+            await until(lambda answered=answered: len(api.sent) >= answered, 60)
+            began = time.monotonic()
+            assert await bot.stop() == 0
+            assert time.monotonic() - began < 5
+            await bot.start()
+        await until(lambda: len(api.sent) == QUESTIONS, 60)
+        if delivering:
+            await asyncio.wait_for(delivering, 10)
+        assert await bot.stop() == 0
+    assert set(api.sent.values()) == {1}
+    assert bot.lines("are left for later.")
+    assert not bot.lines("ERROR")
+
+
+async def test_a_bot_that_waits_for_telegram_stops_at_once(tmp_path):
+    async with bot_api() as api:
+        address = api.address
+    api.address = address  # where nobody listens any more
+    async with bots(Bot(api, f"sqlite:///{tmp_path / 'bot.sqlite3'}", tmp_path)) as [bot]:
+        await bot.start(until="cannot be reached")
+        assert await bot.stop() == 0
+    assert len(bot.lines("WARNING")) == 1
