@@ -28,7 +28,7 @@ _CHINESE = re.compile(
     r"吗|吧\W*$|是不是|是否|有没有|有无|能不能|能否|可不可以|可否|会不会|对不对|对吗|对吧|算不算|属不属于|包不包|给不给|行不行|没错|真的假的|(.)不\1"
 )
 # What, as opposed to whether; "know what" and 有什么 may stand in yes/no questions, but not safely.
-_ASKS_WHAT = re.compile(
+ASKS_WHAT = re.compile(
     r"\b(?:what|how|who|whom|whose|when|where|which|why)\b|多少|几[^乎]|什么|啥|哪|谁|怎|为何|何时|多久|多大|多长"
 )
 _TAGS = re.compile(
@@ -105,7 +105,7 @@ class Claims:
 def asks_whether(text: str) -> bool:
     """Whether a cleaned, case-folded text asks for a yes or a no rather than for what, who or how many."""
     marked = _OPENS.search(text) or _CLOSES.search(text) or _CHINESE.search(text)
-    return bool(marked) and not _ASKS_WHAT.search(text)
+    return bool(marked) and not ASKS_WHAT.search(text)
 
 
 def _claims_of(entry: Entry, lexicon: Lexicon) -> Iterable[_Claim]:

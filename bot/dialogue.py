@@ -19,6 +19,7 @@ DESPITE_OFF_TOPIC = 0.80  # an entry that fits this well is meant even where an 
 CLEAR_LEAD = 0.15  # of confidence; below it two entries are as good as equal
 LEVEL_LEAD = 0.03  # below it so are three, which are too many to show
 _AT_ONCE = 2  # entries one reply may hold
+_DIGITS = 2  # of a number that may be meant as a figure by itself
 _LEAST_UNDERSTOOD = 0.5  # of the telling words; below it nothing is answered, however well the rest fits
 
 
@@ -48,7 +49,7 @@ def decide(ranking: Ranking, weight: Callable[[Term], float], limits: Calibratio
     best = ranking.best
     if places_asked_about(ranking, limits.answer_at):
         return Decision(Outcome.ELSEWHERE, (), "why_elsewhere")
-    if best is None or not _says_something(ranking):
+    if best is None or not _says_something(ranking, weight):
         return Decision(Outcome.REFUSE, (), "why_no_word")
     if reason := _out_of_scope(ranking, best, weight):
         return Decision(Outcome.REFUSE, (), reason)
@@ -67,8 +68,11 @@ def decide(ranking: Ranking, weight: Callable[[Term], float], limits: Calibratio
 
 
 def _understood(ranking: Ranking, weight: Callable[[Term], float]) -> float:
-    """The share of the telling words in the focus that the knowledge base knows, by weight, in 0..1."""
-    weights = [(weight(term), term) for term in ranking.focus_terms]
+    """The share of the telling words in the focus that the knowledge base knows, by weight, in 0..1.
+
+    Words carried over from the question before are among them.
+    """
+    weights = [(weight(term), term) for term in (*ranking.focus_terms, *ranking.carried)]
     total = sum(worth for worth, _ in weights)
     known = sum(worth for worth, t in weights if t.keys and t.role in {Role.TOPIC, Role.QUESTION})
     return known / total if total else 0.0
@@ -85,10 +89,15 @@ def _out_of_scope(ranking: Ranking, best: Scored, weight: Callable[[Term], float
     return "why_beside" if _beside_the_point(ranking, weight) else ""
 
 
-def _says_something(ranking: Ranking) -> bool:
-    """Whether there is more to the question than numbers."""
+def _says_something(ranking: Ranking, weight: Callable[[Term], float]) -> bool:
+    """Whether there is more to the question than numbers that are no figure of these matters."""
     terms = (*ranking.focus_terms, *ranking.carried)
-    return any(not key.startswith(NUMBER) for term in terms for key in term.keys)
+    return any(not key.startswith(NUMBER) or _is_figure(term, weight) for term in terms for key in term.keys)
+
+
+def _is_figure(term: Term, weight: Callable[[Term], float]) -> bool:
+    """Whether a number is one that facts hold, and no mere "5"."""
+    return weight(term) > 0 and len(term.surface) >= _DIGITS
 
 
 def _beside_the_point(ranking: Ranking, weight: Callable[[Term], float]) -> bool:

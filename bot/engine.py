@@ -12,7 +12,7 @@ from bot.knowledge.render import in_language
 from bot.languages import Language, detect, han_count, readable, to_simplified
 from bot.matching import compound
 from bot.matching.confidence import Calibration
-from bot.matching.followup import chosen_number, refers_back, subject_of
+from bot.matching.followup import chosen_number, goes_on, left_out, refers_back, subject_of
 from bot.matching.matcher import Matcher, Ranking
 from bot.matching.scope import is_hostile, outside, places_asked_about
 from bot.matching.smalltalk import SmallTalk
@@ -80,6 +80,8 @@ class Engine(Catalogue):
         if chosen is not None and chosen <= len(context.choices):
             return self.chosen(context.choices[chosen - 1], context, language)
         reply, subject = self._reply(text, language, context.question)
+        if context.question and reply.entries == context.entries:
+            subject = context.question  # "is it 500 m²?" is still about the housing asked for before
         after = Context(
             preferred=context.preferred,
             entries=reply.entries or context.entries,
@@ -116,10 +118,12 @@ class Engine(Catalogue):
 
     def _carried(self, before: str, alone: Ranking) -> Ranking | None:
         """The question read together with the one before it, if that makes more sense of it."""
-        together = self.matcher.rank(alone.text, carried=subject_of(self.matcher.read(before)))
+        together = self.matcher.rank(alone.text, carried=left_out(alone.terms, self.matcher.read(before)))
         limits = self.matcher.model
         if subject_of(alone.terms) and alone.best and alone.best.confidence >= _SURE:
-            return None
+            more = together.best.confidence - alone.best.confidence if together.best else 0.0
+            if more <= 0 or not goes_on(alone.text):
+                return None
         enough = limits.answer_at if subject_of(alone.terms) else limits.ask_at
         if together.best is None or together.best.confidence < enough:
             return None
@@ -129,7 +133,7 @@ class Engine(Catalogue):
             return None
         return together
 
-    def _say(self, ranking: Ranking, language: Language) -> Reply:
+    def _say(self, ranking: Ranking, language: Language) -> Reply:  # noqa: PLR0911 - one for each outcome
         decision = decide(ranking, self.matcher.weight, self.matcher.model)
         why = self._why(language, decision.reason, ranking)
         match decision.outcome:
@@ -147,8 +151,16 @@ class Engine(Catalogue):
                     places_asked_about(ranking, self.matcher.model.answer_at)[0].surface
                 ).title()
                 return self._wording.refuse("refuse_elsewhere", language, why, place=_harmless(place))
+            case Outcome.REFUSE if meant := self._figure_meant(ranking):
+                return self._checked(self._wording.show(meant, language, why), ranking)
             case Outcome.REFUSE:
                 return self._wording.refuse("refuse", language, why)
+
+    def _figure_meant(self, ranking: Ranking) -> str:
+        """The entry on the figure a question is about that names nothing but a figure; empty if none is."""
+        if any(self.matcher.weight(term) for term in ranking.terms):
+            return ""
+        return self._premises.entry_meant(ranking.text, ranking.terms)
 
     def _nearest(self, ranking: Ranking) -> tuple[str, ...]:
         """The entry that tells what the sources do say, if one comes near at all."""
@@ -161,9 +173,10 @@ class Engine(Catalogue):
             return reply
         entry = self.kb.entries[reply.entries[0]]
         opening = self._opening(entry, ranking)
-        if not opening:
-            return reply
-        return replace(reply, body=self._wording.text(opening, reply.lang, answer=reply.body))
+        body = self._wording.text(opening, reply.lang, answer=reply.body) if opening else reply.body
+        if opening != "premise_wrong" and (year := self._premises.other_year(ranking.text)):
+            body = self._wording.other_year(year, reply.sources, body, reply.lang)
+        return replace(reply, body=body)
 
     def _opening(self, entry: Entry, ranking: Ranking) -> str:
         """The id of the text that opens the reply `entry` gives; empty where nothing needs to be said."""
@@ -196,15 +209,15 @@ class Engine(Catalogue):
 
     def _why(self, language: Language, reason: str, *rankings: Ranking) -> Why:
         terms = [term for each in rankings for term in each.focus_terms]
-        scored = sorted((s for each in rankings for s in each.scored), key=lambda s: -s.score)
-        candidates = {s.entry: s for s in reversed(scored)}
+        scored = sorted((s for each in rankings for s in each.scored), key=lambda s: s.confidence)
+        candidates = {s.entry: s for s in scored}  # of one that both halves name, the surer
         return Why(
             matched=tuple((t.surface, ", ".join(sorted(t.keys))) for t in terms if t.keys),
             repaired=tuple((t.surface, t.repaired) for t in terms if t.repaired),
             unknown=tuple(t.surface for t in terms if not t.known),
             candidates=tuple(
                 Candidate(s.entry, s.confidence, s.hit.phrasing.text)
-                for s in sorted(candidates.values(), key=lambda s: -s.score)[:_CANDIDATES]
+                for s in sorted(candidates.values(), key=lambda s: -s.confidence)[:_CANDIDATES]
             ),
             reason=self.text(reason, language),
         )

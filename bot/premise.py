@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum, auto
 
+from bot.claims import ASKS_WHAT
 from bot.knowledge.model import Entry, Fact, KnowledgeBase, Role, Unit
 from bot.knowledge.render import placeholders
 from bot.matching.lexicon import LITERAL, NUMBER, Lexicon, Term
@@ -42,6 +43,7 @@ _ABOUT = re.compile(
 _MORE_BEHIND = re.compile(r"\s*(?:plus\b|or more\b|\+|多|以上|余)")
 _LESS_BEHIND = re.compile(r"\s*(?:or (?:less|fewer)\b|以下|以内)")
 _ABOUT_BEHIND = re.compile(r"\s*(?:or so\b|-?ish\b|左右|上下)")
+_TIMES = 4  # a figure this many times larger or smaller is not what is meant
 _ROUGHLY = Decimal("0.1")
 _YEARS = range(1900, 2101)
 _FEW = 2  # "one" and "two" in words are seldom a claim
@@ -72,6 +74,7 @@ class Premises:
     def __init__(self, kb: KnowledgeBase, lexicon: Lexicon) -> None:
         """`lexicon` has learnt the phrasings already."""
         self._figures = {fact.id: _figure(fact, value, lexicon) for fact, value in _numbers(kb.facts)}
+        self._entry_of = _entries_by_figure(kb, self._figures)
         self._years = {id_: years for id_, years in _years(kb) if years}
         units = [(unit, pattern) for unit in kb.units.values() if (pattern := _behind(unit))]
         self._units = [(unit.id, pattern) for unit, pattern in units if not _is_classifier(unit)]
@@ -95,6 +98,23 @@ class Premises:
             return Premise.NONE
         found = {self._judge(number, text, terms, own, keys) for number in find_numbers(text)}
         return next((p for p in (Premise.WRONG, Premise.RIGHT) if p in found), Premise.NONE)
+
+    def entry_meant(self, text: str, terms: Sequence[Term]) -> str:
+        """The entry on the one figure about as large as that asked about ("is it 200 million?"); or none."""
+        numbers = [n for n in find_numbers(text) if n.value >= _LARGE and not _is_year(n)]
+        if len(numbers) != 1 or not _asks_whether(text, terms):
+            return ""
+        said = numbers[0].value
+        near = [f.id for f in self._figures.values() if said / _TIMES <= f.value <= said * _TIMES]
+        return self._entry_of.get(near[0], "") if len(near) == 1 else ""
+
+    def other_year(self, text: str) -> str:
+        """A year a cleaned, case-folded question names, of which nothing is known; empty if there is none."""
+        known = frozenset(year for years in self._years.values() for year in years)
+        if not known or _ABOUT_ME.search(text):
+            return ""
+        strange = (n for n in find_numbers(text) if _is_year(n) and n.value not in known)
+        return next((text[number.start : number.end] for number in strange), "")
 
     def _judge(
         self, number: Number, text: str, terms: Sequence[Term], own: Sequence[_Figure], keys: frozenset[str]
@@ -140,7 +160,7 @@ class Premises:
 
 def _asks_whether(text: str, terms: Sequence[Term]) -> bool:
     """Whether something is asked to be confirmed; a bare statement with a question mark does, too."""
-    asks_what = any(term.role is Role.QUESTION and term.keys for term in terms)
+    asks_what = ASKS_WHAT.search(text) or any(term.role is Role.QUESTION and term.keys for term in terms)
     return bool(_WHETHER.search(text)) or (not asks_what and text.rstrip().endswith(("?", "？")))
 
 
@@ -211,6 +231,21 @@ def _years(kb: KnowledgeBase) -> Iterable[tuple[str, frozenset[Decimal]]]:
 def _figure(fact: Fact, value: Decimal, lexicon: Lexicon) -> _Figure:
     read = [term for name in fact.name.values() for term in lexicon.read(fold(name))]
     return _Figure(fact.id, value, fact.unit, frozenset(key for term in read for key in term.keys))
+
+
+def _entries_by_figure(kb: KnowledgeBase, figures: Mapping[str, _Figure]) -> dict[str, str]:
+    """For each figure the entry whose answer gives no other; of several the one with the fewest words."""
+    found: dict[str, Entry] = {}
+    for entry in kb.entries.values():
+        named = {name.name for template in entry.answer.values() for name in placeholders(template)}
+        for figure in own if len(own := named & figures.keys()) == 1 else ():
+            if figure not in found or _length(entry) < _length(found[figure]):
+                found[figure] = entry
+    return {figure: entry.id for figure, entry in found.items()}
+
+
+def _length(entry: Entry) -> int:
+    return sum(map(len, entry.answer.values()))
 
 
 def _unit_behind(number: Number, text: str, units: Iterable[tuple[str, re.Pattern[str]]]) -> str | None:

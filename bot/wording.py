@@ -123,6 +123,15 @@ class Wording:
             why=why,
         )
 
+    def other_year(self, year: str, sources: tuple[str, ...], answer: str, language: Language) -> str:
+        """An answer to a question about a year the sources say nothing of."""
+        dates = (self._kb.sources[source].updated for source in sources)
+        as_of = max(dates, default=None)
+        if as_of is None:
+            return answer
+        date = format_date(as_of, language.code)
+        return self.text("other_year", language, year=year, date=date, answer=answer)
+
     def footer(self, sources: tuple[str, ...], language: Language) -> str:
         """Where it is from and as of when, one line a source."""
         return "\n".join(self._source_line(source, language) for source in sources)

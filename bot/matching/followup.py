@@ -3,7 +3,7 @@
 import re
 
 from bot.knowledge.model import Role
-from bot.matching.lexicon import Term
+from bot.matching.lexicon import NUMBER, Term
 
 # How people refer back, in the languages the engine reads.
 _OPENING = re.compile(
@@ -33,13 +33,32 @@ def chosen_number(text: str) -> int | None:
 def refers_back(text: str, terms: tuple[Term, ...]) -> bool:
     """Whether a cleaned, case-folded question may lean on the one before it."""
     telling = [term for term in terms if term.role is not Role.FILLER]
-    subjects = [term for term in telling if term.keys and term.role is Role.TOPIC]
+    subjects = subject_of(terms)
     if not subjects:
         return bool(telling)
-    marked = _OPENING.search(text) or _ENDING.search(text) or _REFERRING.search(text)
+    marked = goes_on(text) or _REFERRING.search(text)
     return len(telling) <= _SHORT and bool(marked or len(subjects) == 1)
 
 
+def goes_on(text: str) -> bool:
+    """Whether a question is worded as one more on the same matter: "and for companies?"."""
+    return bool(_OPENING.search(text) or _ENDING.search(text))
+
+
 def subject_of(terms: tuple[Term, ...]) -> tuple[Term, ...]:
-    """What a question was about: the terms a follow-up may leave out."""
-    return tuple(term for term in terms if term.keys and term.role is Role.TOPIC)
+    """What a question was about: the terms a follow-up may leave out. A figure by itself is no subject."""
+    return tuple(
+        term
+        for term in terms
+        if term.role is Role.TOPIC and any(not key.startswith(NUMBER) for key in term.keys)
+    )
+
+
+def left_out(said: tuple[Term, ...], before: tuple[Term, ...]) -> tuple[Term, ...]:
+    """What a follow-up takes from the question before: its subject, and what it asked if this one does not.
+
+    "Is it 9?" after "what does the pool cost?" is about the cost, "and the market?" is not.
+    """
+    if any(term.keys and term.role is Role.QUESTION for term in said) or subject_of(said):
+        return subject_of(before)
+    return tuple(term for term in before if term.keys and term.role in {Role.TOPIC, Role.QUESTION})

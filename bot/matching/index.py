@@ -8,7 +8,7 @@ nothing explains weigh almost as much as a rare one, so a half-understood questi
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,8 +53,15 @@ class Hit:
 class PhrasingIndex:
     """All phrasings, findable by the concepts and literals in them."""
 
-    def __init__(self, phrasings: Sequence[Phrasing], concepts: Mapping[str, Concept]) -> None:
+    def __init__(
+        self,
+        phrasings: Sequence[Phrasing],
+        concepts: Mapping[str, Concept],
+        figures: Collection[str] = (),
+    ) -> None:
+        """`figures` are the numbers that tell something; where there are none, all do."""
         self._phrasings = tuple(phrasings)
+        self._figures = frozenset(figures)
         self._kin = _kin(concepts)
         entries_with: dict[str, set[str]] = defaultdict(set)
         for phrasing in phrasings:
@@ -94,10 +101,12 @@ class PhrasingIndex:
         if term.role is Role.HERE:
             return self._rare * _HERE_WEIGHT
         number = all(key.startswith(NUMBER) for key in term.keys)
+        if number and self._figures and not term.keys & self._figures:
+            return 0.0  # a figure no fact holds is a premise to check, not a word
         known = [self._idf[key] for key in term.keys if key in self._idf]
         if known:
             return max(known) * (_NUMBER_WEIGHT if number else 1.0)
-        return 0.0 if number else self._rare  # a figure nobody mentions is a premise to check, not a word
+        return 0.0 if number else self._rare
 
     def search(self, terms: Sequence[Term], carried: Sequence[Term] = (), keep: int = 40) -> list[Hit]:
         """The best `keep` phrasings for the terms of a question, best first.

@@ -8,6 +8,7 @@ uses count as *literals*, so a base without any vocabulary is matched word by wo
 import itertools
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from enum import Enum, auto
 from types import MappingProxyType
 from typing import NamedTuple
@@ -17,7 +18,6 @@ from bot.matching.pinyin import PinyinIndex, is_syllable
 from bot.matching.repair import Speller
 from bot.matching.segmentation import HanWords, lengths
 from bot.matching.tokens import Script, Token, is_han, stem, tokenize, words_in
-from bot.numbers import Number
 
 _MAX_PHRASE = 6  # words in an English vocabulary phrase that are tried
 _OUTSIDE = frozenset({Role.ELSEWHERE, Role.OFF_TOPIC, Role.HOSTILE})
@@ -176,7 +176,7 @@ class Lexicon:
         """A word that starts no phrase of the vocabulary."""
         first = tokens[place]
         if first.number is not None:
-            return 1, Term(first.text, first.start, first.end, frozenset({_figure(first.number)}))
+            return 1, Term(first.text, first.start, first.end, frozenset({figure_key(first.number.value)}))
         if self._is_filler(first.text):
             return 1, Term(first.text, first.start, first.end, role=Role.FILLER)
         word = stem(first.text)
@@ -232,7 +232,7 @@ class Lexicon:
         for piece in self._han_words.cut(token.text):
             start, end = token.start + piece.start, token.start + piece.start + len(piece.text)
             if piece.number is not None:
-                terms.append(Term(piece.text, start, end, frozenset({_figure(piece.number)})))
+                terms.append(Term(piece.text, start, end, frozenset({figure_key(piece.number.value)})))
             elif piece.text in self._han:
                 terms.append(self._term(piece.text, start, end, self._han[piece.text]))
             elif piece.text in self._filler_han:
@@ -279,6 +279,6 @@ class Lexicon:
         return self._role_of[keys]
 
 
-def _figure(number: Number) -> str:
+def figure_key(value: Decimal) -> str:
     """The key a number is found by."""
-    return f"{NUMBER}{number.value.normalize():f}"
+    return f"{NUMBER}{value.normalize():f}"

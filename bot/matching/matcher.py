@@ -3,6 +3,8 @@
 import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -12,9 +14,10 @@ from rapidfuzz import fuzz
 from bot.knowledge.model import EntryKind, KnowledgeBase, Role
 from bot.matching.confidence import Calibration, Features, calibration
 from bot.matching.index import Hit, Phrasing, PhrasingIndex
-from bot.matching.lexicon import LITERAL, NUMBER, Lexicon, Term
+from bot.matching.lexicon import LITERAL, NUMBER, Lexicon, Term, figure_key
 from bot.matching.origin import without_origins
 from bot.matching.segments import Segment, segments
+from bot.numbers import find_numbers
 from bot.text import fold
 
 FUZZY_SHARE = 0.12  # of a score that plain string similarity decides; it breaks ties between near phrasings
@@ -76,7 +79,7 @@ class Matcher:
             Phrasing(entry, text, terms)
             for (entry, text), terms in zip(texts, readings[: len(texts)], strict=True)
         ]
-        self._index = PhrasingIndex(phrasings, kb.concepts)
+        self._index = PhrasingIndex(phrasings, kb.concepts, _figures(kb))
         self._keys: dict[str, frozenset[str]] = {}
         for (entry, _), terms in zip((*texts, *claims), readings, strict=True):
             self._keys[entry] = self._keys.get(entry, frozenset()).union(*(term.keys for term in terms))
@@ -118,7 +121,7 @@ class Matcher:
         best_value = 0.0
         for part in segments(text):
             ranking = self._rank_part(text, terms, part, carried)
-            share = self._known_weight(ranking.focus_terms) / whole if whole else 0.0
+            share = self._known_weight(ranking.focus_terms) / whole if whole else float(bool(carried))
             value = ranking.best.score * share**FOCUS_POWER if ranking.best else 0.0
             if value > best_value:
                 best, best_value = ranking, value
@@ -211,6 +214,16 @@ class Matcher:
 def within(terms: Sequence[Term], part: Segment) -> tuple[Term, ...]:
     """The terms that lie in `part`."""
     return tuple(term for term in terms if part.start <= term.start and term.end <= part.end)
+
+
+def _figures(kb: KnowledgeBase) -> frozenset[str]:
+    """The keys of the numbers that facts hold, and of the years of dates."""
+    dates = (source.updated for source in kb.sources.values())
+    values = (fact.value for fact in kb.facts.values() if fact.value is not None)
+    texts = (text for fact in kb.facts.values() for text in fact.text.values())
+    written = (number.value for text in texts for number in find_numbers(text))
+    numbers = (v.year if isinstance(v, date) else v for v in (*dates, *values, *written))
+    return frozenset(figure_key(Decimal(number)) for number in numbers) if kb.facts else frozenset()
 
 
 def _blend(hit: Hit, text: str) -> float:

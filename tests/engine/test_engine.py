@@ -106,6 +106,17 @@ def test_a_follow_up_of_a_follow_up_still_knows_the_subject(engine):
     assert engine.respond("儿童免费吗", context).reply.entries == ("pool_children",)
 
 
+def test_a_figure_by_itself_is_held_against_what_was_asked_before(engine):
+    context = engine.respond("what does the pool cost?").context
+    assert engine.respond("is it 9?", context).reply.body.startswith("No, the source says: The pool costs")
+
+
+def test_a_question_on_the_same_entry_does_not_lose_the_subject(engine):
+    context = engine.respond("how many stalls does the market have?").context
+    context = engine.respond("is it 90 stalls?", context).context
+    assert context.question == "how many stalls does the market have?"
+
+
 def test_a_new_topic_is_not_dragged_back_to_the_old_one(engine):
     first = engine.respond("what does the pool cost?")
     assert engine.respond("how many stalls does the market have?", first.context).reply.entries == ("stalls",)
@@ -226,6 +237,7 @@ def test_topics_and_commands_keep_the_editor_s_order(engine):
     assert [choice.entry for choice in engine.topics(Language.EN)] == ["pool", "market"]
     assert [choice.entry for choice in engine.entries_in("market", Language.EN)] == [
         "stalls",
+        "visitors",
         "since",
         "stall_apply",
     ]

@@ -98,3 +98,32 @@ def test_a_telling_word_that_the_claim_does_not_cover_forbids_a_yes(ask):
 
 def test_what_one_has_more_of_than_is_asked_for_is_not_contradicted(ask):
     assert opening(ask("I have 60 metres of rope, is the pool that long?")) != "No"
+
+
+def test_a_question_that_is_nothing_but_a_figure_is_held_against_the_one_that_is_about_as_large(ask):
+    reply = ask("is it 60,000?")
+    assert reply.entries == ("visitors",)
+    assert opening(reply) == "No"
+
+
+@pytest.mark.parametrize("question", ["is it 9,000,000?", "what is 60,000?", "7?"])
+def test_a_figure_that_is_like_none_tells_nothing(ask, question):
+    assert ask(question).kind == "refuse"
+
+
+def test_what_a_figure_is_can_be_asked_by_the_figure_alone(ask):
+    assert ask("what is 52,000?").entries == ("visitors",)
+
+
+def test_a_year_the_sources_do_not_speak_of_is_answered_with_what_they_say_and_as_of_when(ask):
+    assert ask("how many stalls did the market have in 2031?").body == (
+        "The sources do not say for 2031. As of 2 May 2023: The market has **120 stalls**."
+    )
+    assert ask("2031年集市有多少摊位").body == "来源没有2031年的情况。截至2023年5月2日：集市有**120个摊位**。"
+
+
+@pytest.mark.parametrize(
+    "question", ["how many stalls in 2023?", "I moved here in 2019, how many stalls are there?"]
+)
+def test_the_sources_own_year_and_one_of_the_asker_s_life_are_not_remarked_on(ask, question):
+    assert ask(question).body == "The market has **120 stalls**."

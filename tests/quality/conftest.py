@@ -40,7 +40,7 @@ def folder(tmp_path):
 @pytest.fixture
 def engine(folder):
     """One that answers, asks back and declines, however the bot's own confidences are fitted."""
-    fixed = calibration(Path(__file__).parents[1] / "engine" / "calibration.yaml")
+    fixed = calibration(Path(__file__).with_name("calibration.yaml"))
     return Engine(load(folder / "kb"), replace(fixed, answer_at=0.52, ask_at=0.42))
 
 
