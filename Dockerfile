@@ -14,7 +14,7 @@ RUN python -m venv /opt/bot \
 # Run: no compiler, no package index, no root. The bot writes to /data only: `docker run --read-only` works.
 FROM python:3.12-slim
 ENV PATH=/opt/bot/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
-    BOT_LISTEN_HOST=0.0.0.0 BOT_DATABASE_URL=sqlite:////data/bot.sqlite3
+    BOT_LISTEN_HOST=0.0.0.0 BOT_DATABASE_URL=sqlite:////data/bot.sqlite3 BOT_MONITOR_PORT=9464
 COPY --from=build /opt/bot /opt/bot
 RUN useradd --system --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin bot \
     && install --directory --owner=10001 --group=10001 --mode=0700 /data
@@ -23,7 +23,7 @@ USER 10001:10001
 WORKDIR /opt/bot
 # Webhook mode only; polling opens no port.
 EXPOSE 8080
-# Says that the bot is connected to Telegram or listening for it, not that its answers are right.
+# Says that the bot lives; whether it hears from Telegram, /readyz on the same port says.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
     CMD ["python", "-m", "bot.health"]
 # SIGTERM, Docker's default, ends the bot in order.

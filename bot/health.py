@@ -1,16 +1,19 @@
-"""`python -m bot.health`: whether the bot in this container is connected. Linux only; writes nothing.
+"""`python -m bot.health`: whether the bot in this container is well. Writes nothing.
 
-Healthy means that another process here holds a TCP socket that is established (polling: it waits for
-Telegram) or listening (webhook). So a lost network, a start that hangs and a bot that no longer asks are
-seen. Whether its answers are right is not.
+With BOT_MONITOR_PORT set, that is what its `/healthz` says. Without it (Linux only), healthy means that
+another process here holds a TCP socket that is established (polling: it waits for Telegram) or listening
+(webhook). So a lost network, a start that hangs and a bot that no longer asks are seen. Whether its answers
+are right is not.
 """
 
+import http.client
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+_SECONDS = 3.0
 _PROC = Path("/proc")
 _ALIVE = frozenset({"01", "0A"})  # TCP_ESTABLISHED and TCP_LISTEN of the kernel's include/net/tcp_states.h
 _STATE, _INODE = 3, 9  # columns of /proc/net/tcp, see proc_net_tcp in the kernel's documentation
@@ -40,5 +43,24 @@ def _held_by_others(proc: Path) -> Iterator[str]:
                 yield str(link.readlink())
 
 
+def answers(port: int) -> bool:
+    """Whether the monitor on this port of this machine says that the bot is well."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=_SECONDS)
+    try:
+        line.request("GET", "/healthz")
+        return line.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        line.close()
+
+
+def complaint() -> str | None:
+    """What is the matter, or None if the bot is well."""
+    if port := os.environ.get("BOT_MONITOR_PORT", ""):
+        return None if port.isdigit() and answers(int(port)) else f"the bot does not answer on port {port}"
+    return None if connected() else "no process of the bot is connected or listening"
+
+
 if __name__ == "__main__":
-    sys.exit(0 if connected() else "no process of the bot is connected or listening")
+    sys.exit(complaint())

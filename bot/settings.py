@@ -75,6 +75,19 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("BOT_LISTEN_PORT", "listen_port", read.port, "Port the webhook server listens on.", "8080"),
     Setting(
+        "BOT_MONITOR_HOST",
+        "monitor_host",
+        read.host,
+        "Address of `/healthz`, `/readyz` and `/metrics`; not for the public.",
+        "127.0.0.1",
+    ),
+    Setting(
+        "BOT_MONITOR_PORT",
+        "monitor_port",
+        read.port,
+        "Port of `/healthz`, `/readyz` and `/metrics`. Without it there are none.",
+    ),
+    Setting(
         "BOT_KNOWLEDGE",
         "knowledge",
         read.folder,
@@ -141,6 +154,8 @@ class Settings:
     webhook_secret: str | None = field(default=None, repr=False)
     listen_host: str = "127.0.0.1"
     listen_port: int = 8080
+    monitor_host: str = "127.0.0.1"
+    monitor_port: int | None = None
     knowledge: Path | None = None
     database_url: str = field(default="sqlite:///baotou-bot.sqlite3", repr=False)
     retention_days: int = 30

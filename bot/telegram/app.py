@@ -26,12 +26,13 @@ from bot.telegram.inline import Inline
 from bot.telegram.intake import Intake
 from bot.telegram.link import Link, WatchedRequest
 from bot.telegram.messages import PrivateMessages
+from bot.telegram.metrics import Metrics
 from bot.telegram.noting import noting
 from bot.telegram.pace import AT_ONCE, Pace, PerChat
 from bot.telegram.pictures import FileIds, Pictures
 from bot.telegram.remembered import Remembered, RememberedFeedback, RememberedFiles
 from bot.telegram.running import FAILED, App, serve
-from bot.telegram.shell import Observer, Shell
+from bot.telegram.shell import Observer, Shell, both
 from bot.telegram.state import InMemory, Memory
 
 if TYPE_CHECKING:
@@ -63,12 +64,14 @@ def build(
         raise ValueError("a token is needed to talk to Telegram")
     link = link or Link()
     live = engine if isinstance(engine, LiveEngine) else LiveEngine(engine)
-    intake = Intake(mode=settings.mode)
+    metrics = Metrics()
+    intake = Intake(metrics)
     if store:
-        intake = Intake(store, ledger := Ledger(store), settings.mode)
+        intake = Intake(metrics, store, ledger := Ledger(store))
         memory = memory or Remembered(store, ledger, settings.retention_days)
         files = files or RememberedFiles(store, ledger)
         feedback, observe = feedback or RememberedFeedback(store, ledger), noting(store, observe)
+    observe = both(metrics.replied, observe)
     pictures = Pictures(files)
     if live.engine.kb.charts:
         pictures.can_draw()  # if not, whoever starts the bot is told now
@@ -81,7 +84,7 @@ def build(
         .request(WatchedRequest(request or HTTPXRequest(connection_pool_size=AT_ONCE * 2), link))
         .get_updates_request(WatchedRequest(request or HTTPXRequest(), link, "poll", intake.settled))
         .update_queue(intake)
-        .rate_limiter(Pace())
+        .rate_limiter(Pace(retried=metrics.retried))
         .concurrent_updates(PerChat(intake.handling))
         .defaults(
             Defaults(
@@ -94,7 +97,7 @@ def build(
     app: App = builder.build()
     for surface in (Commands, Groups, PrivateMessages, Edits, Arrivals, Inline, Guests, Buttons):
         app.add_handlers(surface(shell).handlers())
-    app.add_error_handler(Errors(shell).handle)
+    app.add_error_handler(Errors(shell, metrics.failed).handle)
     return app
 
 

@@ -1,6 +1,7 @@
 """What happens when handling an update fails: a log line without anybody's words, one kind line at most."""
 
 import logging
+from collections.abc import Callable
 
 from telegram import Update
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
@@ -16,10 +17,11 @@ _logger = logging.getLogger(__name__)
 
 
 class Errors:
-    """The error handler of the application."""
+    """The error handler of the application. `failed` hears of each error that is no part of normal life."""
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, failed: Callable[[BaseException], None] = lambda _: None) -> None:
         self._shell = shell
+        self._failed = failed
 
     async def handle(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Logs what went wrong, and tells whoever waits for a message."""
@@ -28,6 +30,7 @@ class Errors:
         if error is None or is_quiet(error):
             _logger.debug("Update %s: nothing to do about %s", number, error)
             return
+        self._failed(error)
         if isinstance(error, (NetworkError, RetryAfter)) and not isinstance(error, BadRequest):
             _logger.warning("Update %s: a reply could not be sent (%s)", number, describe(error))
             reply_unsent()

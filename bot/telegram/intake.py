@@ -1,22 +1,23 @@
 """The application's update queue: an update that is put into it is kept before anybody is told so.
 
-Both of python-telegram-bot's receivers await `put` before Telegram counts an update as delivered. While
-the database is away, Telegram keeps the update in its place, for a while: by webhook `put` returns when it is
-handled, and with polling `settled` holds back the next request, which would confirm it.
+Polling awaits `put`, and the webhook `receive`, before Telegram counts an update as delivered. While the
+database is away, Telegram keeps the update in its place, for a while: `receive` returns when it is handled,
+and with polling `settled` holds back the next request, which would confirm it.
 """
 
 import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Collection, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from telegram import Update
 
 from bot.store.problems import StoreUnavailable
 from bot.telegram import payload
+from bot.telegram.metrics import Metrics
 from bot.telegram.state import Bounded, SeenUpdates
 from bot.telegram.unit import Unit, current
 
@@ -55,15 +56,12 @@ class Intake(asyncio.Queue[Any]):
     """Takes updates in, and knows which are being handled. Without `store`, all is in memory."""
 
     def __init__(
-        self,
-        store: "Store | None" = None,
-        ledger: "Ledger | None" = None,
-        mode: Literal["polling", "webhook"] = "polling",
+        self, metrics: Metrics, store: "Store | None" = None, ledger: "Ledger | None" = None
     ) -> None:
         super().__init__()
         self.store = store
         self.ledger = ledger
-        self._mode = mode
+        self.metrics = metrics
         self._held: dict[int, _Held] = {}
         self._seen = SeenUpdates()
         self._put_off_at: Bounded[int, float] = Bounded(MOST)  # by chat
@@ -79,29 +77,48 @@ class Intake(asyncio.Queue[Any]):
         """How many more kept updates may be taken up."""
         return MOST - sum(held.kept for held in self._held.values())
 
+    @property
+    def held(self) -> int:
+        """How many updates were taken up and are not finished."""
+        return len(self._held)
+
     async def put(self, item: Any) -> None:
         """Takes an update in, once. Anything else is an errand of the application's own."""
-        if not isinstance(item, Update):
+        if isinstance(item, Update):
+            await self._take_in(item)
+        else:
             await super().put(item)
-            return
-        if self._seen.has(item.update_id):
-            return
-        if self.store is None or item.inline_query:  # what is typed inline is of no use later
-            self._hold(item, kept=False)
-            return
+
+    async def receive(self, update: Update, data: dict[str, Any]) -> bool:
+        """Takes in an update that came by webhook as `data`; False if it has to be delivered again.
+
+        While the database is away, that is known only when the update was handled.
+        """
+        held = self._held.get(update.update_id) or await self._take_in(update, data)
+        if held is None or held.kept or self.store is None or update.inline_query:
+            return True
+        try:
+            await asyncio.wait_for(held.finished.wait(), SETTLED_SECONDS)
+        except TimeoutError:
+            return False
+        return True
+
+    async def _take_in(self, update: Update, data: dict[str, Any] | None = None) -> _Held | None:
+        """Takes an update in, once; the result is what this copy is to handle."""
+        if self._seen.has(update.update_id):
+            return None
+        if self.store is None or update.inline_query:  # what is typed inline is of no use later
+            return self._hold(update, kept=False)
         since = time.monotonic()
         try:
-            taken = await self._keep(item, self.store)
+            taken = await self._keep(update, self.store, data)
         except StoreUnavailable:
-            held = self._hold(item, kept=False)
-            if held and self._mode == "webhook":
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(held.finished.wait(), SETTLED_SECONDS)
-            return
-        self._seen.is_new(item.update_id)
+            return self._hold(update, kept=False)
+        self._seen.is_new(update.update_id)
         # Its chat may have been put off since, and this update with it.
-        if taken and since > (self._put_off_at.get(payload.place(item)) or 0.0):
-            self._hold(item, kept=True, since=since)
+        if taken and since > (self._put_off_at.get(payload.place(update)) or 0.0):
+            return self._hold(update, kept=True, since=since)
+        return None
 
     async def settled(self) -> bool:
         """Waits a while for updates that are in memory only. False if they are to come again after a stop."""
@@ -154,6 +171,14 @@ class Intake(asyncio.Queue[Any]):
     @asynccontextmanager
     async def handling(self, update: object) -> AsyncIterator[bool]:
         """The time in which `update` is handled, if at all: False if it was, or others do."""
+        async with AsyncExitStack() as stack:
+            wanted = await stack.enter_async_context(self._turn(update))
+            if wanted:
+                await stack.enter_async_context(self.metrics.handling(update))
+            yield wanted
+
+    @asynccontextmanager
+    async def _turn(self, update: object) -> AsyncIterator[bool]:
         if not isinstance(update, Update):
             yield True
             return
@@ -207,11 +232,11 @@ class Intake(asyncio.Queue[Any]):
             return []
         return [held for held in self._held.values() if not held.kept and not held.update.inline_query]
 
-    async def _keep(self, update: Update, store: "Store") -> bool:
+    async def _keep(self, update: Update, store: "Store", data: dict[str, Any] | None = None) -> bool:
         """Whether the update, kept now, is to be handled by this copy. Raises StoreUnavailable."""
         take = self.room > 0 and not self._stopping
         try:
-            text = payload.write(update)
+            text = payload.write(data or update.to_dict())
             return await store.inbox.put(update.update_id, payload.place(update), text, take=take)
         except StoreUnavailable:
             raise

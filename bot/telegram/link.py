@@ -33,6 +33,11 @@ class Link:
         self._failing: set[str] = set()
         self._complained: float | None = None
 
+    @property
+    def is_up(self) -> bool:
+        """Whether Telegram has answered, and answers now."""
+        return self.proven and not self._failing
+
     def failed(self, reason: str, kind: str = "send") -> None:
         """A request got no answer, or none that made sense."""
         first = not self._failing

@@ -32,9 +32,11 @@ class Pace(BaseRateLimiter[int]):
     Where Telegram asks to wait, only the chat concerned waits (AIORateLimiter would hold back all others
     too, for however long). Changes to the bot's profile are limited for hours on end, and "typing" is of no
     use later: both are tried once. At most `at_once` calls are in flight.
+    `retried` hears of each call that is repeated.
     """
 
-    def __init__(self, at_once: int = AT_ONCE) -> None:
+    def __init__(self, at_once: int = AT_ONCE, retried: Callable[[str], None] = lambda _: None) -> None:
+        self._retried = retried
         self._overall = AsyncLimiter(*_OVERALL)
         self._places = asyncio.Semaphore(at_once)
         self._groups: Bounded[int, AsyncLimiter] = Bounded(GROUPS)
@@ -66,7 +68,7 @@ class Pace(BaseRateLimiter[int]):
                 calling()
                 return await callback(*args, **kwargs)
 
-        return await persistently(paced, endpoint)
+        return await persistently(paced, endpoint, self._retried)
 
     def _limiters(self, chat: Any) -> list[AsyncLimiter]:
         if chat is None:

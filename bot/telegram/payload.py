@@ -19,9 +19,9 @@ def place(update: Update) -> int:
     return update.effective_user.id if update.effective_user else 0
 
 
-def write(update: Update) -> str:
-    """`update` as text. Only what stands for a bot keeps its names."""
-    return json.dumps(_nameless(update.to_dict()))
+def write(data: dict[str, Any]) -> str:
+    """An update, as Telegram's JSON, as text. Only what stands for a bot keeps its names."""
+    return json.dumps(_nameless(data))
 
 
 def read(payload: str, bot: "Bot") -> Update:

@@ -24,10 +24,12 @@ SOON = {"answerInlineQuery": 5.0, "answerCallbackQuery": 10.0}
 _MARGIN = 0.1  # seconds waited in addition to what Telegram asks for
 
 
-async def persistently(call: Callable[[], Awaitable[_T]], endpoint: str) -> _T:
+async def persistently(
+    call: Callable[[], Awaitable[_T]], endpoint: str, retried: Callable[[str], None] = lambda _: None
+) -> _T:
     """The result of `call`, tried until it succeeds, is refused, or would come too late.
 
-    Raises what the last attempt raised.
+    `retried` is told each time it is tried again. Raises what the last attempt raised.
     """
     deadline = time.monotonic() + SOON.get(endpoint, PATIENCE)
     pause = FIRST_PAUSE
@@ -46,6 +48,7 @@ async def persistently(call: Callable[[], Awaitable[_T]], endpoint: str) -> _T:
             if time.monotonic() + wait > deadline:
                 raise
         _logger.debug("%s is tried again in %.1f s", endpoint, wait)
+        retried(endpoint)
         await asyncio.sleep(wait)
 
 

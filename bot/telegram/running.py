@@ -8,7 +8,6 @@ the webhook's port cannot be used.
 import asyncio
 import contextlib
 import logging
-import re
 import signal
 from collections.abc import Coroutine
 from typing import Any
@@ -23,8 +22,11 @@ from bot.store.problems import NewerSchemaError
 from bot.telegram.failures import describe
 from bot.telegram.keeper import Keeper
 from bot.telegram.link import Link
+from bot.telegram.listening import CannotListenError
 from bot.telegram.menu import keep_profile
+from bot.telegram.monitor import Monitor
 from bot.telegram.senders import ALLOWED_UPDATES
+from bot.telegram.webhook import Webhook
 
 _logger = logging.getLogger(__name__)
 
@@ -48,6 +50,8 @@ async def serve(
     revoked = asyncio.Event()
     intake: Any = app.update_queue
     keeper = Keeper(intake, app.bot, settings.retention_days)
+    monitor = Monitor(intake, link)
+    webhook = Webhook(settings, app.bot, intake.receive) if settings.mode == "webhook" else None
 
     def on_revoked() -> None:
         revoked.set()
@@ -56,12 +60,15 @@ async def serve(
 
     with _signals_set(stop):
         try:
+            if settings.monitor_port:
+                monitor.start(settings.monitor_host, settings.monitor_port)
             await keeper.open()
             await _connect(app, stop)
             link.on_revoked = on_revoked  # up to here a refused token raises
             await app.start()
             keeper.start()
-            await _until(stop, _receive(app, settings))
+            await _until(stop, webhook.start() if webhook else _poll(app))
+            monitor.receiving = True
             _logger.info("Running as @%s (%s).", app.bot.username, settings.mode)
             await _until(stop, keep_profile(app.bot, engine))
             await stop.wait()
@@ -69,16 +76,19 @@ async def serve(
             pass
         except InvalidToken:
             revoked.set()
-        except OSError as error:
-            where = f"{settings.listen_host}:{settings.listen_port}"
-            _logger.error("The webhook server cannot listen on %s: %s.", where, error.strerror)  # noqa: TRY400
+        except CannotListenError as error:
+            _logger.error("The bot cannot listen on %s.", error)  # noqa: TRY400
             return FAILED
         except NewerSchemaError as error:
             _logger.error("The database in BOT_DATABASE_URL cannot be used: %s.", error)  # noqa: TRY400
             return FAILED
         finally:
+            monitor.receiving = False
+            if webhook:
+                await _safely(webhook.stop())
             intake.stop()
             await _shut_down(app, keeper)
+            await _safely(monitor.stop())
     if revoked.is_set():
         official = urlsplit(settings.api_url).hostname == "api.telegram.org"
         hint = "" if official else f", or {settings.api_url} is no Bot API server"
@@ -134,27 +144,13 @@ async def _connect(app: App, stop: asyncio.Event) -> None:
         pause = min(pause * 2, LONGEST_PAUSE)
 
 
-async def _receive(app: App, settings: Settings) -> None:
-    updater = app.updater
-    if updater is None:
+async def _poll(app: App) -> None:
+    if app.updater is None:
         raise RuntimeError("the application was built without an updater")
-    if settings.mode == "polling":
-        await updater.start_polling(
-            allowed_updates=ALLOWED_UPDATES,
-            bootstrap_retries=-1,
-            error_callback=lambda _: None,  # the link has said it already, in one line
-        )
-        return
-    # PTB's server will do until the store comes: it acknowledges an update before it is kept anywhere,
-    # compares the secret with `!=`, which takes longer the more of it is right, and bounds no body.
-    await updater.start_webhook(
-        listen=settings.listen_host,
-        port=settings.listen_port,
-        url_path=re.escape(urlsplit(settings.webhook_url or "").path.strip("/")),  # it becomes a pattern
-        webhook_url=settings.webhook_url,
-        secret_token=settings.webhook_secret,
+    await app.updater.start_polling(
         allowed_updates=ALLOWED_UPDATES,
         bootstrap_retries=-1,
+        error_callback=lambda _: None,  # the link has said it already, in one line
     )
 
 

@@ -51,6 +51,16 @@ class Said:
 Observer = Callable[[Said], None]
 
 
+def both(first: Observer, second: Observer) -> Observer:
+    """An observer that passes on to two."""
+
+    def heard(said: Said) -> None:
+        first(said)
+        second(said)
+
+    return heard
+
+
 @dataclass(frozen=True, slots=True)
 class Shell:
     """What every surface uses. `observe` hears of each reply."""

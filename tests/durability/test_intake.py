@@ -9,6 +9,7 @@ import sqlite3
 import pytest
 from bot_processes import KNOWLEDGE
 from sqlalchemy import text
+from telegram import Update
 
 from bot.engine import Engine
 from bot.fake_telegram import FakeTelegram
@@ -139,8 +140,6 @@ async def test_what_a_dead_copy_left_is_answered_at_the_next_start(copy):
     dead = copy(fake)
     dead._serving.close()
     await dead.store.database.open()
-    from telegram import Update
-
     for number, (person, words) in enumerate([(anna, BINS), (ming, GLASS), (anna, GLASS)]):
         update = Update.de_json({"update_id": number, "message": fake.message(person, words)}, dead.app.bot)
         await dead.app.update_queue.put(update)
@@ -339,6 +338,24 @@ async def test_while_the_database_is_away_telegram_keeps_what_is_not_answered(ow
             await asyncio.sleep(0.3)
             assert bot.fake.server.calls.count("getUpdates") == asked
             assert len(bot.fake.server.updates) == 1
+
+
+async def test_while_the_database_is_away_a_call_is_answered_when_its_update_is_handled(
+    own, locked, monkeypatch
+):
+    monkeypatch.setattr(intake, "SETTLED_SECONDS", 0.3)
+    async with own() as bot:
+        anna = bot.fake.person()
+
+        async def call(number):
+            data = {"update_id": number, "message": bot.fake.message(anna, BINS)}
+            return await bot.app.update_queue.receive(Update.de_json(data, bot.app.bot), data)
+
+        async with locked():
+            assert await call(1)
+            assert len(bot.fake.server.sent) == 1
+            bot.fake.request.fail(*[too_many_requests(3600)] * 50, method="sendMessage")
+            assert not await call(2)  # so Telegram delivers it again
 
 
 async def test_forgetting_while_the_database_is_away_is_not_called_done_but_is_done_after(own, locked):

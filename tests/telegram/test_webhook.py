@@ -1,15 +1,17 @@
 """Webhook mode, over real sockets."""
 
 import asyncio
+import contextlib
 import gc
 import socket
 
 import httpx
 import pytest
 
+from bot.fake_telegram.failures import server_error, too_many_requests
 from bot.fake_telegram.people import TOKEN
 from bot.settings import Settings
-from bot.telegram import running
+from bot.telegram import running, webhook
 
 BINS = "when are the bins emptied?"
 
@@ -29,6 +31,31 @@ def webhook_settings(port, address="https://bot.example/hook"):
         webhook_secret="s3cret",
         listen_port=port,
     )
+
+
+HEADER = "X-Telegram-Bot-Api-Secret-Token"
+SECRET = {HEADER: "s3cret"}
+
+
+class Caller:
+    """Calls the webhook as Telegram does."""
+
+    def __init__(self, run, http, address):
+        self.run, self._http, self._address = run, http, address
+
+    async def post(self, headers=SECRET, **content):
+        return (await self._http.post(self._address, headers=headers, **content)).status_code
+
+    def update(self, number, text=BINS):
+        return {"update_id": number, "message": self.run.fake.message(self.run.fake.person(), text)}
+
+
+@pytest.fixture
+async def caller(start, port):
+    run = start(webhook_settings(port))
+    async with run, httpx.AsyncClient(trust_env=False) as http:
+        await run.fake.until(lambda: run.lines("Running"))
+        yield Caller(run, http, f"http://127.0.0.1:{port}/hook")
 
 
 async def test_a_webhook_answers_calls_with_the_secret_and_no_others(start, port):
@@ -73,3 +100,81 @@ async def test_a_port_in_use_is_one_plain_sentence_and_exit_code_1(start, port):
     gc.collect()
     [line] = run.lines("ERROR")
     assert f"cannot listen on 127.0.0.1:{port}" in line
+
+
+@pytest.mark.parametrize(
+    ("headers", "code"),
+    [
+        ({}, 403),
+        ({HEADER: "s3cre"}, 403),
+        ({HEADER: "s3crets"}, 403),
+        ({HEADER: "s3cr\u00e9t".encode()}, 403),
+        (SECRET, 200),
+    ],
+)
+async def test_only_who_knows_the_secret_is_heard(caller, headers, code):
+    assert await caller.post(headers=headers, json=caller.update(1)) == code
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"\xff\xfe",
+        b"[]",
+        b"1",
+        b"{}",
+        b'{"update_id": "1"}',
+        b'{"update_id": true}',
+        b'{"update_id": 1.5}',
+        b"[" * 50_000,
+    ],
+)
+async def test_what_is_no_update_is_refused_and_nothing_of_it_is_logged(caller, body):
+    code = await caller.post(headers=SECRET | {"Content-Type": "application/json"}, content=body)
+    assert code == 400
+    assert not caller.run.lines("ERROR")
+
+
+async def test_only_json_is_taken(caller):
+    assert await caller.post(data={"update_id": 1}) == 415
+    headers = SECRET | {"Content-Type": "application/json; charset=utf-8"}
+    assert await caller.post(headers=headers, content=b'{"update_id": 1}') == 200
+
+
+async def test_a_body_without_end_is_not_read(caller):
+    body = b'{"update_id": 1, "x": "' + b"x" * (webhook.MAX_BODY + 1) + b'"}'
+    with contextlib.suppress(httpx.TransportError):  # the connection may be closed under the sender's hands
+        assert await caller.post(headers=SECRET | {"Content-Type": "application/json"}, content=body) >= 400
+    assert await caller.post(json=caller.update(2)) == 200
+
+
+async def test_an_update_that_cannot_be_read_is_acknowledged_and_logged_by_number_alone(caller):
+    assert await caller.post(json={"update_id": 7, "message": "private words"}) == 200
+    [line] = caller.run.lines("ERROR")
+    assert line.endswith("Update 7 cannot be read (AttributeError).")
+    assert "private words" not in caller.run.log.getvalue()
+
+
+async def test_an_update_of_a_kind_nobody_knows_is_acknowledged(caller):
+    assert await caller.post(json={"update_id": 8, "something_new": {"x": 1}}) == 200
+    assert not caller.run.lines("ERROR")
+
+
+async def test_other_methods_and_places_get_nothing_and_learn_nothing(caller):
+    for method in ("GET", "PUT", "DELETE", "OPTIONS"):
+        answer = await caller._http.request(method, caller._address, headers=SECRET)
+        assert answer.status_code == 405
+        assert answer.content == b""
+        assert "server" not in answer.headers
+    answer = await caller._http.post(caller._address + "/x", headers=SECRET)
+    assert (answer.status_code, answer.content) == (404, b"")
+
+
+async def test_a_webhook_telegram_does_not_take_yet_is_told_again(start, port, monkeypatch):
+    monkeypatch.setattr(webhook, "FIRST_PAUSE", 0.01)
+    run = start(webhook_settings(port))
+    run.fake.request.fail(server_error(), server_error(), too_many_requests(1), method="setWebhook")
+    async with run:
+        await run.fake.until(lambda: run.lines("Running"))
+    assert run.fake.server.webhook["url"] == "https://bot.example/hook"

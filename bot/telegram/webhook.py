@@ -1,0 +1,149 @@
+"""The webhook: takes calls of Telegram's, keeps what they bring, and only then says that it was delivered.
+
+python-telegram-bot's own server compares the secret in a time that tells how much of it is right, bounds no
+body, and prints what it cannot read.
+"""
+
+import asyncio
+import hmac
+import json
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from telegram import Update
+from telegram.error import InvalidToken, TelegramError
+from tornado.httpserver import HTTPServer
+from tornado.web import Application, RequestHandler
+
+from bot.settings import Settings
+from bot.telegram.failures import describe
+from bot.telegram.listening import listen
+from bot.telegram.senders import ALLOWED_UPDATES
+
+if TYPE_CHECKING:
+    from telegram import Bot
+
+_logger = logging.getLogger(__name__)
+
+MAX_BODY = 1024 * 1024  # bytes; the largest message there is takes a tenth of it
+MAX_HEADERS = 16 * 1024
+IDLE_SECONDS = 75.0  # how long a connection may be silent
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - its name, not a secret
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between attempts to tell Telegram the address
+
+Receive = Callable[[Update, dict[str, Any]], Awaitable[bool]]
+"""Takes an update (parsed, and as it came) in; False if that is not possible now."""
+
+
+class Webhook:
+    """A server that hands updates to `receive`."""
+
+    def __init__(self, settings: Settings, bot: "Bot", receive: Receive) -> None:
+        self._settings = settings
+        self._bot = bot
+        path = re.escape("/" + urlsplit(settings.webhook_url or "").path.strip("/"))
+        arguments = {"secret": settings.webhook_secret or "", "bot": bot, "receive": receive}
+        self._server = HTTPServer(
+            Application(
+                [(f"{path}/?", _Call, arguments)], default_handler_class=_Nothing, log_function=_quiet
+            ),
+            max_body_size=MAX_BODY,
+            max_header_size=MAX_HEADERS,
+            idle_connection_timeout=IDLE_SECONDS,
+            body_timeout=IDLE_SECONDS,
+        )
+
+    async def start(self) -> None:
+        """Listens, and tells Telegram where, until it knows. Raises CannotListenError."""
+        listen(self._server, self._settings.listen_host, self._settings.listen_port)
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                await self._bot.set_webhook(
+                    self._settings.webhook_url or "",
+                    allowed_updates=ALLOWED_UPDATES,
+                    secret_token=self._settings.webhook_secret,
+                )
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                level = logging.WARNING if pause == FIRST_PAUSE else logging.DEBUG
+                _logger.log(level, "Telegram does not take the webhook yet: %s", describe(error))
+            else:
+                return
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def stop(self) -> None:
+        """Takes no more calls, and answers those that came."""
+        self._server.stop()
+        await self._server.close_all_connections()
+
+
+def _quiet(_: RequestHandler) -> None:
+    """Logs nothing about a call: what matters is said where it happens."""
+
+
+class _Nothing(RequestHandler):
+    """Says as little as possible."""
+
+    def set_default_headers(self) -> None:
+        self.clear_header("Server")
+
+    def prepare(self) -> None:
+        if type(self) is _Nothing:
+            self.send_error(HTTPStatus.NOT_FOUND)
+
+    def write_error(self, status_code: int, **_: Any) -> None:
+        self.set_status(status_code)
+        self.finish()
+
+    def log_exception(self, *error: Any) -> None:
+        _logger.error("A call could not be answered: %s", describe(error[1]))
+
+
+class _Call(_Nothing):
+    """`POST` with an update."""
+
+    def initialize(self, secret: str, bot: "Bot", receive: Receive) -> None:
+        self._secret = secret.encode()
+        self._bot = bot
+        self._receive = receive
+
+    async def post(self) -> None:
+        given = self.request.headers.get(SECRET_HEADER, "").encode("utf-8", "replace")
+        if not hmac.compare_digest(given, self._secret):
+            self.send_error(HTTPStatus.FORBIDDEN)
+            return
+        if self.request.headers.get("Content-Type", "").partition(";")[0].strip() != "application/json":
+            self.send_error(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+            return
+        number, data = _read(self.request.body)
+        if number is None:
+            self.send_error(HTTPStatus.BAD_REQUEST)
+            return
+        update = self._parsed(number, data)
+        # What cannot be read now cannot be read later: it is not to be delivered again and again.
+        if update is not None and not await self._receive(update, data):
+            self.send_error(HTTPStatus.SERVICE_UNAVAILABLE)
+
+    def _parsed(self, number: int, data: dict[str, Any]) -> Update | None:
+        try:
+            return Update.de_json(data, self._bot)
+        except Exception as error:  # noqa: BLE001 - whatever is the matter with it
+            _logger.error("Update %s cannot be read (%s).", number, type(error).__name__)  # noqa: TRY400
+            return None
+
+
+def _read(body: bytes) -> tuple[int | None, dict[str, Any]]:
+    """The number of an update and all of it; None if this is none."""
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        return None, {}
+    number = data.get("update_id") if isinstance(data, dict) else None
+    return (number, data) if type(number) is int else (None, {})

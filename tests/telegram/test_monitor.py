@@ -1,0 +1,92 @@
+"""Health, readiness and metrics, on a port of their own."""
+
+import asyncio
+
+import httpx
+import pytest
+from postgres_server import free_port
+
+from bot import health
+from bot.fake_telegram.failures import no_network
+from bot.fake_telegram.people import TOKEN
+from bot.settings import Settings
+from bot.telegram import running
+
+BINS = "when are the bins emptied?"
+
+
+@pytest.fixture
+def port():
+    return free_port()
+
+
+@pytest.fixture
+def run(start, port):
+    return start(Settings(token=TOKEN, monitor_port=port))
+
+
+@pytest.fixture
+async def get(port):
+    async with httpx.AsyncClient(trust_env=False, base_url=f"http://127.0.0.1:{port}") as http:
+        yield http.get
+
+
+async def test_a_bot_that_hears_from_telegram_is_well_and_ready(run, get):
+    async with run:
+        await run.fake.until(lambda: run.lines("Running"))
+        await run.fake.until(lambda: "getUpdates" in run.fake.server.calls)
+        assert (await get("/healthz")).status_code == 200
+        ready = await get("/readyz")
+        assert (ready.status_code, ready.json()) == (200, {"ready": True, "telegram": "up", "store": "none"})
+        assert (await get("/")).status_code == 404
+
+
+async def test_a_bot_that_cannot_reach_telegram_is_well_but_not_ready(run, get):
+    run.fake.request.fail(*[no_network()] * 1000)
+    async with run:
+        await run.fake.until(lambda: len(run.fake.server.calls) > 1)
+        assert (await get("/healthz")).status_code == 200
+        ready = await get("/readyz")
+        assert (ready.status_code, ready.json()["telegram"]) == (503, "away")
+
+
+async def test_what_happens_is_counted(run, get):
+    async with run:
+        anna = run.fake.person()
+        await run.fake.until(lambda: "getUpdates" in run.fake.server.calls)
+        run.fake.request.fail(no_network(), method="sendMessage")
+        for words in (BINS, "what is the meaning of life?"):
+            await run.fake.say(anna, words)
+        await run.fake.until(lambda: len(run.fake.server.sent) == 2)
+        await asyncio.sleep(0.05)
+        counted = (await get("/metrics")).text.splitlines()
+    for line in (
+        'bot_updates_total{kind="message"} 2.0',
+        'bot_replies_total{outcome="answer"} 1.0',
+        'bot_sends_retried_total{method="sendMessage"} 1.0',
+        "bot_handling_seconds_count 2.0",
+        "bot_held_updates 0.0",
+        "bot_ready 1.0",
+    ):
+        assert line in counted
+    assert str(anna.id) not in " ".join(counted)
+
+
+async def test_the_containers_check_asks_the_monitor(run, get, port, monkeypatch):
+    monkeypatch.setenv("BOT_MONITOR_PORT", str(port))
+    assert "does not answer" in health.complaint()
+    async with run:
+        await run.fake.until(lambda: run.lines("Running"))
+        assert await asyncio.to_thread(health.complaint) is None
+
+
+@pytest.mark.filterwarnings("ignore:unclosed <socket")  # tornado leaves the socket it could not bind
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+async def test_a_monitors_port_in_use_is_one_plain_sentence(start, port):
+    async with start(Settings(token=TOKEN, monitor_port=port)) as first:
+        await first.fake.until(lambda: first.lines("Running"))
+        second = start(Settings(token=TOKEN, monitor_port=port))
+        async with second:
+            assert await asyncio.wait_for(second.task, 5) == running.FAILED
+        [line] = second.lines("ERROR")
+        assert f"cannot listen on 127.0.0.1:{port}" in line
