@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from bot.cli_play import add_play_command
 from bot.cli_quality import add_quality_commands
+from bot.day import today
 
 if TYPE_CHECKING:
     from bot.engine import Engine
@@ -148,7 +149,7 @@ def _ask(args: argparse.Namespace) -> int:
     from bot.terminal_ask import answer, lines, write_json, write_replies
 
     questions = [" ".join(args.question)] if args.question else lines(sys.stdin)
-    engine = _engine(args.knowledge)
+    engine = _engine(args.knowledge).on(today())
     answered = answer(engine, questions, args.lang, conversation=args.conversation)
     if args.json:
         write_json(answered, sys.stdout)
@@ -176,7 +177,7 @@ def _chat(args: argparse.Namespace) -> int:
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     language = args.lang or Language.from_tag(locale.partition(".")[0]) or Language.EN
     try:
-        converse(Chat(_engine(args.knowledge), language, _style()), sys.stdin, sys.stdout)
+        converse(Chat(_engine(args.knowledge).on(today()), language, _style()), sys.stdin, sys.stdout)
     except KeyboardInterrupt:  # the usual way out of a chat
         print()
     return 0

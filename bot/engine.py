@@ -3,6 +3,7 @@
 import copy
 import re
 from dataclasses import replace
+from datetime import date
 
 from bot import claims, premise
 from bot.catalogue import Catalogue
@@ -68,6 +69,17 @@ class Engine(Catalogue):
         other = copy.copy(self)
         other.matcher = self.matcher.with_model(model)
         return other
+
+    def on(self, day: date) -> "Engine":
+        """The same engine as of `day`: what held until an earlier one is said to be over."""
+        other = copy.copy(self)
+        other._wording = self._wording.on(day)  # noqa: SLF001 - its own
+        return other
+
+    @property
+    def day(self) -> date | None:
+        """The day its replies are given on; None where that makes no difference to them."""
+        return self._wording.day
 
     # ------------------------------------------------------------------ questions
 
@@ -169,7 +181,7 @@ class Engine(Catalogue):
 
     def _checked(self, reply: Answer | Unknown | Refuse | Smalltalk, ranking: Ranking) -> Reply:
         """The reply with a first word on what the question claims, if it claims something."""
-        if not isinstance(reply, Answer):
+        if not isinstance(reply, Answer) or reply.expired:  # what is over confirms nothing
             return reply
         entry = self.kb.entries[reply.entries[0]]
         opening = self._opening(entry, ranking)

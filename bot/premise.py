@@ -73,7 +73,8 @@ class Premises:
 
     def __init__(self, kb: KnowledgeBase, lexicon: Lexicon) -> None:
         """`lexicon` has learnt the phrasings already."""
-        self._figures = {fact.id: _figure(fact, value, lexicon) for fact, value in _numbers(kb.facts)}
+        self._kb = kb
+        self._figures = {fact.id: _figure(fact, value, lexicon) for fact, value in _numbers(kb)}
         self._entry_of = _entries_by_figure(kb, self._figures)
         self._years = {id_: years for id_, years in _years(kb) if years}
         units = [(unit, pattern) for unit in kb.units.values() if (pattern := _behind(unit))]
@@ -89,7 +90,7 @@ class Premises:
         """
         if not _asks_whether(text, terms):
             return Premise.NONE
-        named = {name.name for template in entry.answer.values() for name in placeholders(template)}
+        named = _named(entry, self._kb)
         years = frozenset(year for name in named for year in self._years.get(name, ()))
         if years and (claimed := {n.value for n in find_numbers(text) if _is_year(n)}):
             return Premise.RIGHT if claimed <= years else Premise.WRONG
@@ -210,9 +211,10 @@ def _is_number(term: Term) -> bool:
     return all(key.startswith((NUMBER, LITERAL)) for key in term.keys)
 
 
-def _numbers(facts: Mapping[str, Fact]) -> Iterable[tuple[Fact, Decimal]]:
-    for fact in facts.values():
-        if fact.value is not None and not isinstance(fact.value, date):
+def _numbers(kb: KnowledgeBase) -> Iterable[tuple[Fact, Decimal]]:
+    """The figures that hold; those that others have superseded do not."""
+    for fact in kb.facts.values():
+        if fact.value is not None and not isinstance(fact.value, date) and kb.fact(fact.id) is fact:
             yield fact, Decimal(fact.value)
 
 
@@ -237,11 +239,17 @@ def _entries_by_figure(kb: KnowledgeBase, figures: Mapping[str, _Figure]) -> dic
     """For each figure the entry whose answer gives no other; of several the one with the fewest words."""
     found: dict[str, Entry] = {}
     for entry in kb.entries.values():
-        named = {name.name for template in entry.answer.values() for name in placeholders(template)}
+        named = _named(entry, kb)
         for figure in own if len(own := named & figures.keys()) == 1 else ():
             if figure not in found or _length(entry) < _length(found[figure]):
                 found[figure] = entry
     return {figure: entry.id for figure, entry in found.items()}
+
+
+def _named(entry: Entry, kb: KnowledgeBase) -> set[str]:
+    """The facts and sources an entry's answer shows: of what was superseded, the newest."""
+    written = {name.name for template in entry.answer.values() for name in placeholders(template)}
+    return {fact.id if (fact := kb.fact(name)) else name for name in written}
 
 
 def _length(entry: Entry) -> int:

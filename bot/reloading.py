@@ -8,10 +8,12 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from watchfiles import Change, awatch
 
+from bot.day import today
 from bot.engine import Engine
 from bot.knowledge import Problem, examine
 
@@ -22,12 +24,23 @@ _SETTLED_MS = 100  # how long the folder must be still: editors save a file in s
 
 
 class LiveEngine:
-    """The engine in use. To assign another is to swap it, for every question from then on."""
+    """The engine in use, as of the day it is. To assign another is to swap it, for every question after."""
 
-    __slots__ = ("engine",)
+    def __init__(self, engine: Engine, day: Callable[[], date] = today) -> None:
+        self._engine = engine
+        self._day = day
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+    @property
+    def engine(self) -> Engine:
+        """The engine for what is asked now."""
+        day = self._day()
+        if self._engine.day != day:
+            self._engine = self._engine.on(day)
+        return self._engine
+
+    @engine.setter
+    def engine(self, engine: Engine) -> None:
+        self._engine = engine
 
 
 @dataclass(frozen=True, slots=True)

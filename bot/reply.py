@@ -5,6 +5,7 @@ lay it out. `match` over `Reply` with `assert_never` in the last branch is check
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar, Literal
 
 from bot.languages import Language
@@ -54,6 +55,7 @@ class _Base:
     sources: tuple[str, ...] = ()  # ids of the sources it rests on
     related: tuple[Choice, ...] = ()  # what the reader may want next
     chart: str | None = None  # id of the chart that shows it
+    expired: date | None = None  # the last day it held, if that is over; the body says so
     why: Why = Why()
 
 

@@ -1,10 +1,12 @@
 """Entries and interface texts as replies in a reader's language."""
 
+import copy
 import re
 from collections.abc import Iterable
+from datetime import date
 
-from bot.knowledge.model import Entry, EntryKind, KnowledgeBase, Localized, Role
-from bot.knowledge.render import fill, format_date, in_language, placeholders
+from bot.knowledge.model import Entry, EntryKind, Fact, KnowledgeBase, Localized, Role
+from bot.knowledge.render import fill, format_date, format_fact, in_language, placeholders
 from bot.languages import Language, in_script
 from bot.reply import Answer, Choice, Clarify, Refuse, Smalltalk, Unknown, Why
 
@@ -28,6 +30,14 @@ class Wording:
         here = (concept for concept in kb.concepts.values() if concept.role is Role.HERE)
         self._names = tuple(word for concept in here for word in concept.words.get("zh", ()))
         self._sources = {entry.id: self._sources_of(entry) for entry in kb.entries.values()}
+        self._last_days = {entry.id: self._last_day(entry) for entry in kb.entries.values()}
+        self.day: date | None = None  # None: nothing is over
+
+    def on(self, day: date) -> "Wording":
+        """What is said on `day`: an entry that held until an earlier one says that it is over."""
+        other = copy.copy(self)
+        other.day = day
+        return other
 
     def in_script(self, text: str, language: Language) -> str:
         """A text of the knowledge base in the script of `language`."""
@@ -63,15 +73,22 @@ class Wording:
         """What an entry says. KeyError if there is no such entry."""
         entry = self._kb.entries[entry_id]
         sources = self._sources[entry_id]
+        body = self._fill(in_language(entry.answer, language.code), language)
+        details = [self._fill(in_language(entry.more, language.code), language)]
+        last = self._last_days[entry_id]
+        over = last if last and self.day and last < self.day else None
+        if over:
+            body = self.text("expired", language, date=format_date(over, language.code), answer=body)
         return _BY_KIND[entry.kind](
             lang=language,
-            body=self._fill(in_language(entry.answer, language.code), language),
-            details=self._fill(in_language(entry.more, language.code), language),
+            body=body,
+            details="\n\n".join(filter(None, [*details, "\n".join(self._earlier(entry, language))])),
             footer=self.footer(sources, language),
             entries=(entry_id,),
             sources=sources,
             related=self.choices(entry.related, language),
             chart=entry.chart,
+            expired=over,
             why=why,
         )
 
@@ -90,6 +107,7 @@ class Wording:
             entries=entries,
             sources=sources,
             related=tuple(related.values())[:3],
+            expired=min((part.expired for part in parts if part.expired), default=None),
             why=why,
         )
 
@@ -155,12 +173,45 @@ class Wording:
     def _sources_of(self, entry: Entry) -> tuple[str, ...]:
         """The sources an entry rests on: the one it names, and those of the facts in its texts."""
         found = dict.fromkeys([entry.source] if entry.source else [])
-        for template in (*entry.answer.values(), *entry.more.values()):
-            for name in placeholders(template):
-                if name.name in self._kb.sources:
-                    found[name.name] = None
-                elif fact := self._kb.facts.get(name.name):
-                    found.update(dict.fromkeys([fact.source] if fact.source else []))
+        for name in _names_in(entry):
+            if name in self._kb.sources:
+                found[name] = None
+            elif (fact := self._kb.fact(name)) and fact.source:
+                found[fact.source] = None
         if not found and entry.kind in {EntryKind.ANSWER, EntryKind.UNKNOWN} and len(self._kb.sources) == 1:
             found.update(dict.fromkeys(self._kb.sources))
         return tuple(found)
+
+    def _facts_of(self, entry: Entry) -> tuple[Fact, ...]:
+        """The facts an entry shows."""
+        found = {fact.id: fact for name in _names_in(entry) if (fact := self._kb.fact(name))}
+        return tuple(found.values())
+
+    def _last_day(self, entry: Entry) -> date | None:
+        """The last day on which all of an entry holds: its own, or that of what it rests on."""
+        days = [entry.valid_until, *(fact.valid_until for fact in self._facts_of(entry))]
+        days += [self._kb.sources[source].valid_until for source in self._sources[entry.id]]
+        return min((day for day in days if day), default=None)
+
+    def _earlier(self, entry: Entry, language: Language) -> list[str]:
+        """What was said before of the facts an entry shows, one line each, with source and date."""
+        older = [(fact, before) for fact in self._facts_of(entry) for before in self._kb.earlier(fact)]
+        several = len({fact.id for fact, _ in older}) > 1
+        return [self._earlier_line(before, language, named=several) for _, before in older]
+
+    def _earlier_line(self, fact: Fact, language: Language, *, named: bool) -> str:
+        code = language.code
+        shown = format_fact(fact, self._kb, code)
+        if named and fact.name:
+            shown = f"{in_language(fact.name, code)}{'：' if code == 'zh' else ': '}{shown}"
+        if fact.source is None:
+            return self.text("earlier_unsourced", language, fact=shown)
+        source = self._kb.sources[fact.source]
+        publisher, updated = in_language(source.publisher, code), format_date(source.updated, code)
+        return self.text("earlier", language, fact=shown, publisher=publisher, date=updated)
+
+
+def _names_in(entry: Entry) -> list[str]:
+    """What the templates of an entry's reply name, in order."""
+    templates = (*entry.answer.values(), *entry.more.values())
+    return [found.name for template in templates for found in placeholders(template)]

@@ -43,13 +43,14 @@ class Picture:
 
 def picture(engine: Engine, chart_id: str, language: Language) -> Picture | None:
     """The chart in `language`; None if nothing of it can be shown. KeyError if there is no such chart."""
-    chart, facts = engine.kb.charts[chart_id], engine.kb.facts
+    chart = engine.kb.charts[chart_id]
     figures, bars = _marks(engine, chart.figures, language), _marks(engine, chart.bars, language)
     bars = tuple(mark for mark in bars if mark.value >= 0)
     if not figures and not bars:
         return None
     title = fill(in_language(chart.title, language.code), engine.kb, language.code)
-    cited = dict.fromkeys(facts[bar.fact].source for bar in (*chart.figures, *chart.bars))
+    shown = (engine.kb.fact(bar.fact) for bar in (*chart.figures, *chart.bars))
+    cited = dict.fromkeys(fact.source for fact in shown if fact)
     return Picture(
         language=language,
         title=engine.in_script(title, language),
@@ -62,8 +63,8 @@ def picture(engine: Engine, chart_id: str, language: Language) -> Picture | None
 def _marks(engine: Engine, bars: Iterable[Bar], language: Language) -> tuple[Mark, ...]:
     marks = []
     for bar in bars:
-        fact = engine.kb.facts[bar.fact]
-        if isinstance(fact.value, int | Decimal):
+        fact = engine.kb.fact(bar.fact)
+        if fact and isinstance(fact.value, int | Decimal):
             label = engine.local(bar.label or fact.name, language)
             shown = engine.in_script(format_fact(fact, engine.kb, language.code), language)
             marks.append(Mark(label, shown, Decimal(fact.value)))

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from bot.knowledge.fields import COMMAND_PATTERN, LISTS, OWN_COMMANDS, Kind
-from bot.knowledge.model import KnowledgeBase, Localized, frozen
+from bot.knowledge.fields import COMMAND_PATTERN, LISTS, OWN_COMMANDS, Field, Kind
+from bot.knowledge.model import Fact, KnowledgeBase, Localized, frozen
 from bot.knowledge.reader import Item, Reading, text_of
 
 _COMMAND = re.compile(COMMAND_PATTERN)
@@ -35,7 +36,7 @@ def assemble(reading: Reading, defaults: Mapping[str, Localized]) -> KnowledgeBa
         languages=bot_values.get("languages") or _languages_of(reading),
         sources=made["sources"],
         units=made["units"],
-        facts=made["facts"],
+        facts=_with_heritage(made["facts"]),
         topics=made["topics"],
         charts=made["charts"],
         entries=made["entries"],
@@ -58,7 +59,7 @@ def _made(item: Item, known: Mapping[str, Mapping[str, Item]]) -> Any:
         if spec.name not in values:
             continue
         value = values[spec.name]
-        if spec.kind is Kind.REFERENCE and value not in known[spec.to]:
+        if spec.kind is Kind.REFERENCE and (value not in known[spec.to] or _is_itself(item, spec, value)):
             del values[spec.name]
         elif spec.kind is Kind.REFERENCES:
             values[spec.name] = tuple(name for name in value if name in known[spec.to] and name != item.id)
@@ -70,6 +71,27 @@ def _made(item: Item, known: Mapping[str, Mapping[str, Item]]) -> Any:
         sources = known["sources"]
         values.setdefault("source", next(iter(sources)) if len(sources) == 1 else None)
     return item.section.model(**values, origin=item.place())
+
+
+def _is_itself(item: Item, spec: Field, value: str) -> bool:
+    return spec.to == item.section.name and value == item.id
+
+
+def _with_heritage(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """The facts; a newer one has the name and the unit of the one it supersedes where it gives none."""
+    found = dict(facts)
+    for fact in facts.values():
+        name, unit, seen = fact.name, fact.unit, {fact.id}
+        older = fact
+        while (older_id := older.supersedes) and older_id not in seen:
+            seen.add(older_id)
+            older = facts[older_id]
+            name, unit = name or older.name, unit or older.unit
+        if not isinstance(fact.value, int | Decimal):
+            unit = fact.unit
+        if (name, unit) != (fact.name, fact.unit):
+            found[fact.id] = replace(fact, name=name, unit=unit)
+    return found
 
 
 def _is_number(fact: Item | None) -> bool:

@@ -82,6 +82,7 @@ class Source:
     updated: date
     section: Localized = field(default_factory=_empty)
     url: str | None = None
+    valid_until: date | None = None  # the last day on which what it says holds
     note: str = ""
     origin: Origin
 
@@ -113,6 +114,8 @@ class Fact:
     qualifier: Qualifier = Qualifier.EXACT
     paragraph: str = ""
     name: Localized = field(default_factory=_empty)
+    supersedes: str | None = None  # an older fact, in whose place this one is shown
+    valid_until: date | None = None
     note: str = ""
     origin: Origin
 
@@ -158,6 +161,7 @@ class Entry:
     title: Localized = field(default_factory=_empty)  # a short label for buttons and lists
     topic: str | None = None
     source: str | None = None
+    valid_until: date | None = None
     related: tuple[str, ...] = ()
     chart: str | None = None
     command: str | None = None
@@ -212,9 +216,37 @@ class KnowledgeBase:
     audiences: Mapping[str, Audience] = field(default_factory=dict)
     concepts: Mapping[str, Concept] = field(default_factory=dict)
     texts: Mapping[str, Localized] = field(default_factory=dict)
+    _newest: Mapping[str, str] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in (
             *("sources", "units", "facts", "topics", "charts", "entries", "audiences", "concepts", "texts"),
         ):
             object.__setattr__(self, name, frozen(getattr(self, name)))
+        object.__setattr__(self, "_newest", frozen(_newest(self.facts)))
+
+    def fact(self, name: str) -> Fact | None:
+        """What `{name}` in an answer stands for: the fact of that id, or what has superseded it last."""
+        return self.facts.get(self._newest.get(name, name))
+
+    def earlier(self, fact: Fact) -> tuple[Fact, ...]:
+        """The facts in whose place `fact` is shown, the latest first."""
+        found: dict[str, Fact] = {}
+        while (name := fact.supersedes) and name in self.facts and name not in found:
+            found[name] = fact = self.facts[name]
+        return tuple(found.values())
+
+
+def _newest(facts: Mapping[str, Fact]) -> dict[str, str]:
+    """Each superseded fact with the last one in its place. Circles, which `check` reports, end somewhere."""
+    by_older: dict[str, str] = {}
+    for fact in facts.values():
+        if fact.supersedes and fact.supersedes in facts:
+            by_older.setdefault(fact.supersedes, fact.id)
+    newest = {}
+    for name in by_older:
+        steps = [name]
+        while (step := by_older.get(steps[-1])) and step not in steps:
+            steps.append(step)
+        newest[name] = steps[-1]
+    return newest

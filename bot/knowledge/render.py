@@ -2,7 +2,8 @@
 
 A template holds `{fact}`, `{fact.number}` (without its unit) or `{source.updated}` (also `publisher`,
 `title`, `section`); a brace meant as a brace is doubled. A figure never loses its qualifier: `{jobs}` with
-`qualifier: about` is "about 68,000 people" wherever it stands.
+`qualifier: about` is "about 68,000 people" wherever it stands. A fact that a newer one supersedes is shown as
+the newer one.
 """
 
 import re
@@ -89,7 +90,7 @@ def fill(template: str, kb: KnowledgeBase, code: str, values: Mapping[str, str] 
 def _resolve(wanted: Placeholder, kb: KnowledgeBase, code: str, values: Mapping[str, str]) -> str:
     if not wanted.part and wanted.name in values:
         return values[wanted.name]
-    fact = kb.facts.get(wanted.name)
+    fact = kb.fact(wanted.name)
     if fact is not None and wanted.part in {"", "number"}:
         return format_fact(fact, kb, code, unit=not wanted.part)
     source = kb.sources.get(wanted.name)

@@ -95,7 +95,7 @@ def _lines(origin: Origin) -> list[str]:
 def _facts(entries: Iterable[Entry], engine: Engine) -> list[Fact]:
     templates = (text for entry in entries for texts in (entry.answer, entry.more) for text in texts.values())
     names = dict.fromkeys(found.name for template in templates for found in placeholders(template))
-    return [engine.kb.facts[name] for name in names if name in engine.kb.facts]
+    return list({fact.id: fact for name in names if (fact := engine.kb.fact(name))}.values())
 
 
 def _sources(ids: Iterable[str], engine: Engine) -> list[Source]:

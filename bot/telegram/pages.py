@@ -125,7 +125,11 @@ def language_chosen(engine: Engine, language: Language) -> Screen:
 def stats(engine: Engine, language: Language, pictures: Pictures) -> Screen:
     """Every figure that has a name, with the sources they rest on, and the first chart."""
     kb = engine.kb
-    facts = [fact for fact in kb.facts.values() if fact.name and isinstance(fact.value, (int, Decimal))]
+    facts = [
+        fact
+        for fact in kb.facts.values()
+        if fact.name and isinstance(fact.value, (int, Decimal)) and kb.fact(fact.id) is fact
+    ]
     if not facts:
         return plain(engine, "telegram_no_stats", language)
     figures = [engine.in_script(format_fact(fact, kb, language.code), language) for fact in facts]

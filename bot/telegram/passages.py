@@ -33,7 +33,7 @@ def _paragraphs(engine: Engine, entry: Entry) -> dict[str, list[str]]:
     found: dict[str, set[int]] = defaultdict(set)
     for template in (*entry.answer.values(), *entry.more.values()):
         for placeholder in placeholders(template):
-            fact = engine.kb.facts.get(placeholder.name)
+            fact = engine.kb.fact(placeholder.name)
             if fact and fact.source and fact.paragraph.isdecimal():
                 found[fact.source].add(int(fact.paragraph))
     return {source: [str(number) for number in sorted(numbers)] for source, numbers in found.items()}

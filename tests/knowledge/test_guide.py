@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.engine import Engine
 from bot.knowledge import check, load
 from bot.knowledge.checks.limits import MAX_BODY
 from bot.knowledge.fields import LISTS, VOCABULARY, Kind
 from bot.knowledge.loading import default_texts
 from bot.knowledge.render import fill
+from bot.languages import Language
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "knowledge" / "README.md").read_text(encoding="utf-8")
@@ -38,6 +40,14 @@ def test_the_example_of_articles_that_disagree_reads_well(folder):
     assert fill(kb.entries["book_count"].answer["zh"], kb, "zh") == (
         "市政府（2022年1月15日）的说法是**7万册**，市图书馆（2021年4月8日）的说法是6.8万册。"
     )
+
+
+def test_the_example_of_a_newer_article_reads_as_the_guide_says(folder):
+    reply = Engine(load(folder)).show("opening_hours", Language.EN)
+
+    assert "It opens on 310 days a year." in reply.details
+    assert reply.details.endswith("Before that: about 300 days (City Library, 8 April 2021).")
+    assert reply.sources == ("notice", "bulletin")
 
 
 def test_the_last_example_is_a_whole_knowledge_base_by_itself(tmp_path):

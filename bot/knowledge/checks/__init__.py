@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.knowledge.checks import references, templates
+from bot.knowledge.checks import articles, references, templates
 from bot.knowledge.model import KnowledgeBase, Localized
 from bot.knowledge.reader import Reading
 
@@ -11,6 +11,7 @@ def check_essentials(reading: Reading, kb: KnowledgeBase, defaults: Mapping[str,
     """Report what would break an answer; part of loading, so it must be quick."""
     templates.check_placeholders(reading, kb, defaults)
     references.check_circles(reading)
+    articles.check_circles(reading)
 
 
 def check_quality(reading: Reading, kb: KnowledgeBase, defaults: Mapping[str, Localized]) -> None:
@@ -21,6 +22,8 @@ def check_quality(reading: Reading, kb: KnowledgeBase, defaults: Mapping[str, Lo
     references.check_references(reading)
     references.check_unused(reading, kb)
     references.check_facts(reading)
+    articles.check_supersession(reading, kb)
+    articles.check_disagreements(reading, kb)
     charts.check_charts(reading)
     languages.check_languages(reading, kb, defaults)
     figures.check_figures(reading, kb, defaults)

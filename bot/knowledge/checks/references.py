@@ -58,12 +58,14 @@ def _around(first: str, circle: list[str], broader: Mapping[str, set[str]]) -> l
 def check_unused(reading: Reading, kb: KnowledgeBase) -> None:
     """Report facts, sources, units, topics and charts that nothing uses."""
     used: dict[str, set[str]] = {section.name: set() for section in LISTS}
-    for _, _, to, name in _references(reading):
-        used[to].add(name)
+    for _, path, to, name in _references(reading):
+        if path != ("supersedes",):
+            used[to].add(name)
     for _, _, _, text in templates(reading):
         for placeholder in placeholders(text):
             used["facts"].add(placeholder.name)
             used["sources"].add(placeholder.name)
+    used["facts"] |= _shown_with(used["facts"], kb)
     used["sources"].update(fact.source for fact in kb.facts.values() if fact.source)
     if len(kb.sources) == 1:
         used["sources"].update(kb.sources)  # every entry rests on it
@@ -80,6 +82,12 @@ def check_unused(reading: Reading, kb: KnowledgeBase) -> None:
             if item.id not in used[section]:
                 message = f"the {_ONE[section]} is not used; {way % item.id}"
                 reading.report(item.place("id"), item.id, message)
+
+
+def _shown_with(named: set[str], kb: KnowledgeBase) -> set[str]:
+    """The facts that supersede one another, where any of them is named: then all of them are shown."""
+    one_another = [{fact.id, *(older.id for older in kb.earlier(fact))} for fact in kb.facts.values()]
+    return {name for group in one_another if named & group for name in group}
 
 
 def check_facts(reading: Reading) -> None:
