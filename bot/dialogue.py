@@ -4,7 +4,7 @@ The rules are listed in `decide`, first match wins. The thresholds are confidenc
 calibration (see `bot.matching.confidence`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -20,6 +20,7 @@ CLEAR_LEAD = 0.15  # of confidence; below it two entries are as good as equal
 LEVEL_LEAD = 0.03  # below it so are three, which are too many to show
 _AT_ONCE = 2  # entries one reply may hold
 _DIGITS = 2  # of a number that may be meant as a figure by itself
+_SAME = 0.999  # of a score, and of a question; both are sums of fractions
 _LEAST_UNDERSTOOD = 0.5  # of the telling words; below it nothing is answered, however well the rest fits
 
 
@@ -43,28 +44,50 @@ class Decision:
     reason: str  # id of the interface text that says why
 
 
-def decide(ranking: Ranking, weight: Callable[[Term], float], limits: Calibration) -> Decision:  # noqa: PLR0911 - a list of rules
-    """What to do with a ranked question; `weight` tells how much a term says, `limits` has the thresholds."""
-    near = tuple(scored.entry for scored in ranking.scored[:MAX_CHOICES])
+def decide(  # noqa: PLR0911 - a list of rules
+    ranking: Ranking, weight: Callable[[Term], float], limits: Calibration, beside: Container[str] = ()
+) -> Decision:
+    """What to do with a ranked question; `weight` tells how much a term says, `limits` has the thresholds.
+
+    `beside` holds the entries that say a matter is out of scope: none is offered or told next to others.
+    """
     best = ranking.best
     if places_asked_about(ranking, limits.answer_at):
         return Decision(Outcome.ELSEWHERE, (), "why_elsewhere")
     if best is None or not _says_something(ranking, weight):
         return Decision(Outcome.REFUSE, (), "why_no_word")
+    if same := _word_for_word(ranking):
+        return Decision(Outcome.ANSWER, (same,), "why_same")
     if reason := _out_of_scope(ranking, best, weight):
         return Decision(Outcome.REFUSE, (), reason)
     if _understood(ranking, weight) < _LEAST_UNDERSTOOD:
         return Decision(Outcome.REFUSE, (), "why_few_words")
+    if best.entry in beside and best.confidence >= limits.ask_at:
+        return Decision(Outcome.ANSWER, (best.entry,), "why_leads")
+    return _by_confidence(tuple(s for s in ranking.scored if s.entry not in beside), best, limits)
+
+
+def _by_confidence(offered: tuple[Scored, ...], best: Scored, limits: Calibration) -> Decision:
+    """What to do when all depends on how sure the best entry is, and how far ahead of the others."""
+    near = tuple(scored.entry for scored in offered[:MAX_CHOICES])
     if best.confidence >= limits.answer_at:
-        if len(_rivals(ranking.scored, LEVEL_LEAD)) > _AT_ONCE:
+        if len(_rivals(offered, LEVEL_LEAD)) > _AT_ONCE:
             return Decision(Outcome.CLARIFY, near, "why_several")
-        rivals = _rivals(ranking.scored, CLEAR_LEAD)[:_AT_ONCE]
+        rivals = _rivals(offered, CLEAR_LEAD)[:_AT_ONCE]
         if len(rivals) == _AT_ONCE:
             return Decision(Outcome.BOTH, rivals, "why_two")
         return Decision(Outcome.ANSWER, (best.entry,), "why_leads")
     if best.confidence >= limits.ask_at:
         return Decision(Outcome.CLARIFY, near, "why_unsure")
     return Decision(Outcome.UNKNOWN, (), "why_no_entry")
+
+
+def _word_for_word(ranking: Ranking) -> str:
+    """The one entry with a phrasing that reads as the question does, all of it; empty where there is none."""
+    same = [
+        s.entry for s in ranking.scored if s.hit.score >= _SAME and s.features and s.features.focus >= _SAME
+    ]
+    return same[0] if len(same) == 1 and not ranking.carried else ""
 
 
 def _understood(ranking: Ranking, weight: Callable[[Term], float]) -> float:

@@ -62,6 +62,7 @@ class Engine(Catalogue):
             for phrases in entry.questions.values()
             for phrase in phrases
         )
+        self._beside = frozenset(e.id for e in kb.entries.values() if e.kind is EntryKind.REFUSE)
         self._search = Search(kb)
 
     def with_model(self, model: Calibration) -> "Engine":
@@ -140,13 +141,13 @@ class Engine(Catalogue):
         if together.best is None or together.best.confidence < enough:
             return None
         # A new topic is not dragged back: what was said now must be explained as well as it is alone.
-        itself = alone.best if alone.best and self._is_about_the_matter(alone.best.entry) else None
+        itself = alone.best if alone.best and self._is_about_a_matter(alone.best.entry) else None
         if itself and together.best.hit.own < itself.hit.precision * _AS_WELL:
             return None
         return together
 
     def _say(self, ranking: Ranking, language: Language) -> Reply:  # noqa: PLR0911 - one for each outcome
-        decision = decide(ranking, self.matcher.weight, self.matcher.model)
+        decision = decide(ranking, self.matcher.weight, self.matcher.model, self._beside)
         why = self._why(language, decision.reason, ranking)
         match decision.outcome:
             case Outcome.ANSWER:
@@ -212,6 +213,8 @@ class Engine(Catalogue):
                 notes.append(self._wording.text("also_outside", language))
             elif ranking.best is not None:
                 parts.append(self._checked(self._wording.show(ranking.best.entry, language), ranking))
+                if ranking.best.entry in self._beside:
+                    notes.append(self._wording.text("also_outside", language))
         return self._together(parts, "".join(notes), why)
 
     def _together(self, parts: list[Reply], note: str, why: Why) -> Reply:
@@ -261,8 +264,8 @@ class Engine(Catalogue):
         found = self._search.entries_for(text, self.matcher)
         return tuple(self._wording.show(entry, language) for entry in found[:limit])
 
-    def _is_about_the_matter(self, entry: str) -> bool:
-        return self.kb.entries[entry].kind in {EntryKind.ANSWER, EntryKind.UNKNOWN}
+    def _is_about_a_matter(self, entry: str) -> bool:
+        return self.kb.entries[entry].kind is not EntryKind.SMALLTALK
 
 
 def _telling(words: tuple[str, ...]) -> str:

@@ -8,7 +8,7 @@ nothing explains weigh almost as much as a rare one, so a half-understood questi
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,17 +58,22 @@ class PhrasingIndex:
         phrasings: Sequence[Phrasing],
         concepts: Mapping[str, Concept],
         figures: Collection[str] = (),
+        beside: Container[str] = (),
     ) -> None:
-        """`figures` are the numbers that tell something; where there are none, all do."""
+        """`figures` are the numbers that tell something; where there are none, all do.
+
+        `beside` holds entries about other matters: they do not make a word a common one.
+        """
         self._phrasings = tuple(phrasings)
         self._figures = frozenset(figures)
         self._kin = _kin(concepts)
         entries_with: dict[str, set[str]] = defaultdict(set)
-        for phrasing in phrasings:
+        about = [phrasing for phrasing in phrasings if phrasing.entry not in beside]
+        for phrasing in about:
             for term in phrasing.terms:
                 for key in term.keys:
                     entries_with[key].add(phrasing.entry)
-        entries = len({phrasing.entry for phrasing in phrasings})
+        entries = len({phrasing.entry for phrasing in about})
         self._idf = {key: math.log(1 + entries / len(found)) for key, found in entries_with.items()}
         self._rare = math.log(1 + entries)
 

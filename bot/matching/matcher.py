@@ -79,7 +79,8 @@ class Matcher:
             Phrasing(entry, text, terms)
             for (entry, text), terms in zip(texts, readings[: len(texts)], strict=True)
         ]
-        self._index = PhrasingIndex(phrasings, kb.concepts, _figures(kb))
+        beside = frozenset(entry.id for entry in entries if entry.kind is EntryKind.REFUSE)
+        self._index = PhrasingIndex(phrasings, kb.concepts, _figures(kb), beside)
         self._keys: dict[str, frozenset[str]] = {}
         for (entry, _), terms in zip((*texts, *claims), readings, strict=True):
             self._keys[entry] = self._keys.get(entry, frozenset()).union(*(term.keys for term in terms))

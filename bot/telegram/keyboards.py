@@ -87,7 +87,7 @@ def under(engine: Engine, reply: Reply, *, shares: bool) -> list[Row]:
         case Answer() | Unknown():
             return [*column(reply.related, Action.RELATED, language), tools(engine, reply, shares=shares)]
         case Refuse():
-            return [all_topics(engine, language)]
+            return [*column(reply.related, Action.RELATED, language), all_topics(engine, language)]
         case Smalltalk():
             return column(reply.related, Action.RELATED, language)
         case _:

@@ -166,6 +166,12 @@ async def test_a_question_out_of_scope_gets_no_votes_but_a_way_to_the_topics(fak
     assert message.text == "What would you like to know about?"
 
 
+async def test_what_an_entry_declines_leads_to_what_is_known(fake, anna):
+    [message] = await fake.say(anna, "where can I buy a new bin")
+    assert message.text == "Buying bins is outside what I know."
+    assert message.buttons == ["When are the bins emptied?", "All topics"]
+
+
 @pytest.fixture
 def clarifying(engine, monkeypatch):
     """An engine that asks back; which questions it does that for is not this test's business."""
