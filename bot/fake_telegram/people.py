@@ -61,7 +61,14 @@ class InlineAnswer:
 class FakeTelegram:
     """A server with people. `request` goes into the bot; the methods are what people do."""
 
-    def __init__(self, token: str = TOKEN, username: str = "policy_bot", name: str = "Policy Bot") -> None:
+    def __init__(
+        self,
+        token: str = TOKEN,
+        username: str = "policy_bot",
+        name: str = "Policy Bot",
+        *,
+        first_update: int = 500,
+    ) -> None:
         self.me = {
             "id": int(token.partition(":")[0]),
             "is_bot": True,
@@ -76,7 +83,7 @@ class FakeTelegram:
         self.request = FakeRequest(self.server)
         self.deliver: Callable[[dict[str, Any]], Awaitable[None]] = self._enqueue
         self._numbers = itertools.count(1)
-        self._update_ids = itertools.count(500)
+        self._update_ids = itertools.count(first_update)
 
     def connect(self, app: Any) -> None:
         """Hands updates to `app` directly from now on; whoever does something waits till it is handled."""

@@ -51,12 +51,12 @@ class State:
     clock: Callable[[], int] = lambda: DATE
     watch: Callable[[Happened], None] = lambda _: None
     arrived: asyncio.Event = field(default_factory=asyncio.Event)  # an update for getUpdates
-    _message_id: int = 1000
+    last_message_id: int = 1000
 
     def next_message_id(self) -> int:
         """The number of the next message, whoever writes it."""
-        self._message_id += 1
-        return self._message_id
+        self.last_message_id += 1
+        return self.last_message_id
 
     def chat(self, chat_id: int) -> dict[str, Any]:
         """The chat the bot wants to write to. Refused if it may not."""

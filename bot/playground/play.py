@@ -24,6 +24,7 @@ from bot.playground.web import Do, Feed, PageServer
 from bot.playground.world import World
 from bot.reloading import LiveEngine, Reload, Reloader
 from bot.settings import Settings
+from bot.store.store import Store
 from bot.telegram import pages
 from bot.telegram.app import build
 from bot.telegram.link import Link
@@ -44,7 +45,12 @@ class Playground:
         if kb is None:
             raise KnowledgeError(problems)
         self.live = LiveEngine(Engine(kb))
-        self.fake = FakeTelegram(TOKEN, name=pages.name(self.live.engine, Language.EN, "Policy Bot"))
+        self.fake = FakeTelegram(
+            TOKEN,
+            name=pages.name(self.live.engine, Language.EN, "Policy Bot"),
+            first_update=(number := time.time_ns() // 1_000_000),
+        )
+        self.fake.server.last_message_id = number  # a kept database knows the numbers of the last time
         self.fake.me["can_read_all_group_messages"] = True  # privacy mode is off: see README
         self.fake.server.clock = lambda: int(time.time())
         self.feed, self.link = Feed(), Link()
@@ -52,7 +58,12 @@ class Playground:
         for name, language in PEOPLE:
             self.world.add_person(name, language)
         self.app: App = build(
-            settings, self.live, request=self.fake.request, link=self.link, observe=self.world.said
+            settings,
+            self.live,
+            request=self.fake.request,
+            link=self.link,
+            store=Store(settings.database_url, TOKEN),
+            observe=self.world.said,
         )
         self.reloader = Reloader(self.live, folder, self._reloaded)
         self.knowledge = self._read(Reload(taken_up=True, problems=tuple(problems)))
@@ -133,6 +144,7 @@ class Playground:
 def play(folder: Path, port: int = 0, database: str | None = None, *, browser: bool = True) -> int:
     """Opens the playground and keeps it open until Ctrl+C; the result is the exit code.
 
+    What the bot keeps stands in `database`, without one in a temporary file.
     KnowledgeError if the knowledge cannot be used, OSError if the port is taken.
     """
     logs.setup("warning", "console", secrets=[TOKEN])

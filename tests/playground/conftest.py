@@ -33,9 +33,10 @@ def changed(town):
 
 
 @pytest.fixture
-async def playground(town):
+async def playground(town, tmp_path):
     """A running playground, without its page."""
-    playground = Playground(town.parent, Settings(token=TOKEN))
+    settings = Settings(token=TOKEN, database_url=f"sqlite:///{tmp_path}/play.sqlite3")
+    playground = Playground(town.parent, settings)
     stop = asyncio.Event()
     running = asyncio.create_task(playground.run(stop))
     await playground.fake.until(lambda: playground.world.group.messages)  # the bot's hello

@@ -1,12 +1,16 @@
 """What people in the playground do reaches the real application, and what comes of it reaches the page."""
 
 import asyncio
+from contextlib import asynccontextmanager
 
 import pytest
 
 from bot.fake_telegram import rules
+from bot.fake_telegram.people import TOKEN
 from bot.fake_telegram.rules import Refused
+from bot.playground.play import Playground
 from bot.playground.world import Impossible
+from bot.settings import Settings
 
 
 @pytest.fixture
@@ -212,3 +216,28 @@ async def test_a_chart_is_shown_with_the_answer(playground, ask):
 async def test_typing_is_shown_in_its_chat(playground, changes, anna):
     await playground.app.bot.send_chat_action(anna, "typing")
     assert await changes("action") == {"type": "action", "chat": anna, "action": "typing"}
+
+
+@asynccontextmanager
+async def opened(town, database):
+    """A playground with a database that is kept, the first person in it, and her chat with the bot."""
+    settings = Settings(token=TOKEN, database_url=f"sqlite:///{database}")
+    playground, stop = Playground(town.parent, settings), asyncio.Event()
+    running = asyncio.create_task(playground.run(stop))
+    anna = next(iter(playground.world.people))
+    yield playground, anna, playground.world.chats[anna].messages
+    stop.set()
+    await asyncio.wait_for(running, 10)
+
+
+async def test_what_people_chose_outlasts_the_playground_in_a_kept_database(town, tmp_path):
+    async with opened(town, tmp_path / "kept.sqlite3") as (playground, anna, messages):
+        await playground.world.say(anna, anna, "/language")
+        await playground.fake.until(lambda: len(messages) == 2)
+        [row] = [y for y, row in enumerate(messages[-1]["rows"]) if "简体" in row[0]["text"]]
+        await playground.world.press(anna, anna, messages[-1]["id"], row, 0)
+        await playground.fake.until(lambda: messages[-1]["edited"])
+    async with opened(town, tmp_path / "kept.sqlite3") as (playground, anna, messages):
+        await playground.world.say(anna, anna, "/start")
+        await playground.fake.until(lambda: len(messages) == 2)
+        assert "榆渡问答" in messages[-1]["text"]
