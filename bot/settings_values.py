@@ -69,7 +69,10 @@ def host(text: str) -> str:
 
 def folder(text: str) -> Path:
     """A folder that exists."""
-    path = Path(text).expanduser()
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:  # ~somebody, whom this computer does not know
+        raise ValueError("there is no such folder") from None
     if not path.is_dir():
         raise ValueError("there is no such folder")
     return path

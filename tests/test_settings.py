@@ -88,6 +88,7 @@ def test_a_folder_in_place_of_the_file_is_named(tmp_path):
         ("BOT_LISTEN_PORT", "65536", "1 to 65535"),
         ("BOT_LISTEN_PORT", "９", "1 to 65535"),
         ("BOT_KNOWLEDGE", "/nowhere/at/all", "no such folder"),
+        ("BOT_KNOWLEDGE", "~nobody-by-that-name/x", "no such folder"),
         ("BOT_RETENTION_DAYS", "0", "from 1 to 3650"),
         ("BOT_RETENTION_DAYS", "for ever", "whole number of days"),
         ("BOT_DATABASE_URL", "mysql://localhost/bot", "sqlite:///FILE or postgresql://"),

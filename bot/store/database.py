@@ -33,6 +33,8 @@ DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 SECONDS = 5.0  # the longest a transaction, or connecting, may take
 LOCKED_SECONDS = 2.0  # how long an SQLite file may be locked by another program
 CONNECTIONS = 6  # to PostgreSQL, for each copy of the bot; a transaction takes about a millisecond
+ATTEMPTS = 3  # at a transaction that PostgreSQL undid for the sake of another
+_CROSSED = frozenset({"40001", "40P01"})  # serialization_failure, deadlock_detected
 _LONGEST_REASON = 200
 
 
@@ -117,14 +119,18 @@ class Database:
     async def _guarded(self, work: Work[_T], **options: Any) -> _T:
         if not (self.is_up and self._is_open):
             raise StoreUnavailable
-        try:
-            # Whoever waits may be cancelled; a transaction cut half way could spoil its connection.
-            return await asyncio.shield(self._transaction(work, **options))
-        except Exception as error:
-            if not _is_trouble(error):
-                raise
-            self._went(error)
-            raise StoreUnavailable from error
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                # Whoever waits may be cancelled; a transaction cut half way could spoil its connection.
+                return await asyncio.shield(self._transaction(work, **options))
+            except Exception as error:
+                if attempt < ATTEMPTS and _crossed_another(error):
+                    continue
+                if not _is_trouble(error):
+                    raise
+                self._went(error)
+                raise StoreUnavailable from error
+        raise AssertionError("the last attempt returns or raises")
 
     async def _transaction(self, work: Work[_T], **options: Any) -> _T:
         self._busy += 1
@@ -220,6 +226,11 @@ def _is_trouble(error: BaseException) -> bool:
         return True
     # asyncpg's own, raised while connecting.
     return type(error).__module__.partition(".")[0] == "asyncpg"
+
+
+def _crossed_another(error: BaseException) -> bool:
+    """Whether a transaction was undone because of another one, and can simply be repeated."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _CROSSED
 
 
 def reason(error: BaseException) -> str:

@@ -34,7 +34,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store.database import Database, Work
 from bot.store.tables import inbox
 
-LEASE_SECONDS = 6.0  # how long after its last sign of life a copy is taken for dead
+LEASE_SECONDS = 8.0  # how long after its last sign of life a copy is taken for dead
 _CHAT_LOCK = text("SELECT pg_advisory_xact_lock(:chat)")
 
 

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 from telegram import Update
 
@@ -64,6 +65,8 @@ class Intake(asyncio.Queue[Any]):
         self.metrics = metrics
         self._held: dict[int, _Held] = {}
         self._seen = SeenUpdates()
+        self.claiming = asyncio.Lock()  # held from claiming updates to taking them up
+        self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._put_off_at: Bounded[int, float] = Bounded(MOST)  # by chat
         self._stopping = False
 
@@ -109,16 +112,20 @@ class Intake(asyncio.Queue[Any]):
             return None
         if self.store is None or update.inline_query:  # what is typed inline is of no use later
             return self._hold(update, kept=False)
-        since = time.monotonic()
-        try:
-            taken = await self._keep(update, self.store, data)
-        except StoreUnavailable:
-            return self._hold(update, kept=False)
-        self._seen.is_new(update.update_id)
-        # Its chat may have been put off since, and this update with it.
-        if taken and since > (self._put_off_at.get(payload.place(update)) or 0.0):
-            return self._hold(update, kept=True, since=since)
-        return None
+        chat = payload.place(update)
+        async with self._chats.setdefault(chat, asyncio.Lock()):  # first come, first served
+            since = time.monotonic()
+            try:
+                taken = await self._keep(update, self.store, data)
+            except StoreUnavailable:
+                return self._hold(update, kept=False)
+            self._seen.is_new(update.update_id)
+            if not taken:
+                return None
+            async with self.claiming:  # what is being claimed may belong before it
+                # Its chat may have been put off since, and this update with it.
+                late = since <= (self._put_off_at.get(chat) or 0.0)
+                return None if late else self._hold(update, kept=True, since=since)
 
     async def settled(self) -> bool:
         """Waits a while for updates that are in memory only. False if they are to come again after a stop."""

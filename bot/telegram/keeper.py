@@ -85,11 +85,13 @@ class Keeper:
             self._strays = strays
         if self._is_due("purge", PURGE_EVERY):
             await store.purge(self._days)
-        room, since = self._intake.room, time.monotonic()
+        room, since, given_up = self._intake.room, time.monotonic(), []
         if room > 0 and since >= self._not_before:
-            found = await store.inbox.claim(room)
-            for number in self._intake.take(found, self._bot, since):
-                await store.inbox.done(number)
+            async with self._intake.claiming:
+                found = await store.inbox.claim(room)
+                given_up = self._intake.take(found, self._bot, since)
+        for number in given_up:
+            await store.inbox.done(number)
 
     def _is_due(self, what: str, every: float) -> bool:
         now = time.monotonic()

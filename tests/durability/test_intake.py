@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import itertools
+import json
 import os
 import sqlite3
 
@@ -236,6 +237,31 @@ async def test_an_update_that_kills_whoever_handles_it_is_given_up(copy, caplog)
     async with bot:
         await bot.handled()
     assert "Update 7 is given up: it was begun 10 times and never finished." in caplog.text
+
+
+async def test_what_arrives_while_earlier_messages_of_its_chat_are_claimed_comes_after_them(
+    copy, monkeypatch
+):
+    bot = copy()
+    await bot.store.database.open()
+    anna = bot.fake.person()
+    claim, claimed = bot.store.inbox.claim, asyncio.Event()
+
+    async def slow_claim(limit):
+        found = await claim(limit)
+        if found:
+            claimed.set()
+            await asyncio.sleep(0.3)
+        return found
+
+    monkeypatch.setattr(bot.store.inbox, "claim", slow_claim)
+    early = {"update_id": 1, "message": bot.fake.message(anna, BINS)}
+    await bot.store.inbox.put(1, anna.id, json.dumps(early), take=False)
+    async with bot:
+        await asyncio.wait_for(claimed.wait(), 5)
+        await bot.fake.say(anna, GLASS)
+        await bot.answered(2)
+    assert ["Tuesday" in message.text for message in bot.fake.server.sent] == [True, False]
 
 
 async def test_a_flood_is_taken_up_bit_by_bit(copy, monkeypatch):

@@ -1,10 +1,12 @@
 """A database that is full, locked or gone is said once, costs nobody a wait, and recovers by itself."""
 
+import asyncio
 import logging
 import sqlite3
 import time
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from bot.store import database
@@ -159,3 +161,32 @@ async def test_a_database_in_memory_works_for_one_process():
     await memory.open()
     assert memory.is_up
     await memory.close()
+
+
+async def test_transactions_that_cross_each_other_are_repeated(postgres):
+    store = Store(postgres.new_database(), "1:token")
+    await store.database.open()
+    for number in (1, 2):
+        await store.inbox.put(number, number, "hello")
+    both_began = asyncio.Barrier(2)
+
+    def touching(*numbers):
+        first = True
+
+        async def work(connection):
+            nonlocal first
+            for place, number in enumerate(numbers):
+                if place and first:
+                    first = False
+                    await both_began.wait()
+                await connection.execute(
+                    text("UPDATE inbox SET attempts = attempts + 1 WHERE update_id = :id"), {"id": number}
+                )
+
+        return work
+
+    await asyncio.gather(store.database.write(touching(1, 2)), store.database.write(touching(2, 1)))
+    assert store.database.is_up
+    rows = await store.database.read(text("SELECT attempts FROM inbox"))
+    assert [row["attempts"] for row in rows] == [3, 3]
+    await store.database.close()
