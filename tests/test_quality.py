@@ -28,7 +28,7 @@ FLOORS = {
             "refuse.en": 93,
             "refuse.zh": 92,
         },
-        most_wrong=3.0,
+        most_wrong=2.5,
         most_asked=3.0,
     ),
     "people-2.yaml": Floors(
