@@ -93,10 +93,10 @@ class Misses:
 
         return work
 
-    async def all(self) -> Sequence[Miss]:
-        """Every miss, the most frequent first."""
+    async def all(self, most: int = MOST) -> Sequence[Miss]:
+        """The misses, the most frequent first."""
         found = await self._database.read(
-            select(misses).order_by(misses.c.count.desc(), misses.c.last_day.desc(), misses.c.id)
+            select(misses).order_by(misses.c.count.desc(), misses.c.last_day.desc(), misses.c.id).limit(most)
         )
         return [Miss(**{**row, "entries": tuple(json.loads(row["entries"]))}) for row in found]
 
