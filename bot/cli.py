@@ -1,4 +1,4 @@
-"""The command line: `baotou-bot ask | play | chat | check | schema | eval | calibrate | run`.
+"""The command line: `baotou-bot ask | play | chat | check | schema | eval | ... | run`.
 
 Imports stand inside the commands that need them, so that `ask` answers within a second.
 
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from bot.cli_play import add_play_command
 from bot.cli_quality import add_quality_commands
+from bot.cli_teach import add_teach_commands
 from bot.day import today
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ def parser() -> argparse.ArgumentParser:
     schema.add_argument("--knowledge", type=Path, metavar="DIR", help="folder to write into")
     schema.set_defaults(command=_schema)
     add_quality_commands(add, lambda args: _engine(args.knowledge))
+    add_teach_commands(add, _folder)
     run = add("run", "Run the Telegram bot")
     _add_settings(run)
     run.set_defaults(command=_run)

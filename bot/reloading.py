@@ -16,6 +16,7 @@ from watchfiles import Change, awatch
 from bot.day import today
 from bot.engine import Engine
 from bot.knowledge import Problem, examine
+from bot.knowledge.reader import knowledge_files
 
 _logger = logging.getLogger(__name__)
 
@@ -89,13 +90,12 @@ def _is_knowledge(_: Change, path: str) -> bool:
 def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """What changes when a file of the folder does."""
     found = []
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in _SUFFIXES:
-            try:
-                seen = path.stat()
-            except OSError:
-                continue  # gone in the meantime
-            found.append((str(path), seen.st_mtime_ns, seen.st_size))
+    for path in knowledge_files(folder):
+        try:
+            seen = path.stat()
+        except OSError:
+            continue  # gone in the meantime
+        found.append((str(path), seen.st_mtime_ns, seen.st_size))
     return tuple(found)
 
 

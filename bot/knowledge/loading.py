@@ -1,5 +1,6 @@
 """A folder of YAML as a knowledge base, or the list of all that is wrong with it."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -32,9 +33,14 @@ def check(directory: Path) -> list[Problem]:
     return examine(directory)[1]
 
 
-def examine(directory: Path) -> tuple[KnowledgeBase | None, list[Problem]]:
-    """What `load` and `check` give, from one reading; None where `load` would raise."""
-    reading = read_folder(directory)
+def examine(
+    directory: Path, instead: Mapping[Path, bytes] | None = None
+) -> tuple[KnowledgeBase | None, list[Problem]]:
+    """What `load` and `check` give, from one reading; None where `load` would raise.
+
+    `instead` holds what some of the files would hold, to find out what would become of a change.
+    """
+    reading = read_folder(directory, instead)
     kb = assemble(reading, default_texts())
     checks.check_essentials(reading, kb, default_texts())
     usable = not any(problem.fatal for problem in reading.problems)

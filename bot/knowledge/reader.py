@@ -1,6 +1,6 @@
 """From the YAML files of a folder to items whose values have been read and whose places are known."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from bot.knowledge.model import Localized, Origin
 from bot.knowledge.problems import KnowledgeError, Problem, did_you_mean
 from bot.knowledge.yamltree import Items, Node, Pairs, Scalar, read_tree
 
+QUESTIONS = "questions"  # the folder of question sets in a knowledge folder; they are no knowledge
 _SUFFIXES = {".yaml", ".yml"}
 
 
@@ -55,19 +56,31 @@ class Reading:
         self.problems.append(Problem(origin, id_, message, fatal))
 
 
-def read_folder(directory: Path) -> Reading:
-    """Read every `*.yaml` and `*.yml` file in `directory` and below, in the order of their names."""
+def knowledge_files(directory: Path) -> list[Path]:
+    """The files a knowledge base is read from, in the order of their names."""
+    return sorted(
+        path
+        for path in directory.rglob("*")
+        if path.suffix in _SUFFIXES and path.is_file() and path.relative_to(directory).parts[0] != QUESTIONS
+    )
+
+
+def read_folder(directory: Path, instead: Mapping[Path, bytes] | None = None) -> Reading:
+    """Read every `*.yaml` and `*.yml` file in `directory` and below, but for its question sets.
+
+    `instead` holds what to read in place of what some of the files hold.
+    """
     reading = Reading()
     here = Origin(str(directory), 0, 0)
     if not directory.is_dir():
         reading.report(here, "folder", "there is no such folder; name one that holds YAML files", fatal=True)
         return reading
-    paths = sorted(path for path in directory.rglob("*") if path.suffix in _SUFFIXES and path.is_file())
+    paths = knowledge_files(directory)
     if not paths:
         reading.report(here, "folder", "holds no .yaml file; name one that does", fatal=True)
     for path in paths:
         try:
-            root = read_tree(path, str(path))
+            root = read_tree(path, str(path), (instead or {}).get(path))
         except KnowledgeError as error:
             reading.problems += error.problems
         else:

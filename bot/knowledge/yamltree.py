@@ -68,17 +68,17 @@ class Pairs(Node):
     pairs: list[tuple[Node, Node]] = field(default_factory=list)
 
 
-def read_tree(path: Path, file: str) -> Node | None:
+def read_tree(path: Path, file: str, data: bytes | None = None) -> Node | None:
     """The tree in `path`, named `file` in problems; None if the file holds nothing.
 
-    KnowledgeError if the file cannot be read, is too large, not UTF-8, not YAML, nested too deep, or
-    repeats too much by aliases.
+    `data` is taken for what the file holds, if it is given. KnowledgeError if the file cannot be read, is too
+    large, not UTF-8, not YAML, nested too deep, or repeats too much by aliases.
     """
     try:
-        size = path.stat().st_size
+        size = path.stat().st_size if data is None else len(data)
         if size > MAX_BYTES:
             _fail(Origin(file, 1, 1), f"the file is over {MAX_BYTES // 1024**2} MiB; split it into several")
-        data = path.read_bytes()
+        data = path.read_bytes() if data is None else data
     except OSError as error:
         _fail(Origin(file, 1, 1), f"cannot be read ({error.strerror}); check its name and permissions")
     try:
