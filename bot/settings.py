@@ -111,6 +111,14 @@ SETTINGS: tuple[Setting, ...] = (
         "30",
     ),
     Setting(
+        "BOT_RATE_LIMIT",
+        "rate_limit",
+        read.rate_limit,
+        "How much the bot does for one person, and for one group: a number a second, minute or hour, or "
+        "`off`. Commands and buttons count. Whoever asks for more is told once, then gets no answer.",
+        "20/minute",
+    ),
+    Setting(
         "BOT_ADMIN_IDS",
         "admin_ids",
         read.user_ids,
@@ -159,6 +167,7 @@ class Settings:
     knowledge: Path | None = None
     database_url: str = field(default="sqlite:///baotou-bot.sqlite3", repr=False)
     retention_days: int = 30
+    rate_limit: str = "20/minute"
     admin_ids: frozenset[int] = frozenset()
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["console", "json"] = "console"

@@ -18,6 +18,8 @@ _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:.]*:[0-9
 _TELEGRAM_PORTS = (443, 80, 88, 8443)
 _MAX_PORT = 65_535
 _MAX_DAYS = 3_650
+_RATE = re.compile(r"([0-9]+) ?(?:/|per) ?(second|minute|hour)s?")
+_MOST_A_PERIOD = 10_000
 _MAX_DOTENV_BYTES = 64 * 1024
 
 
@@ -58,6 +60,17 @@ def days(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= _MAX_DAYS):
         raise ValueError(f"give a whole number of days from 1 to {_MAX_DAYS}")
     return int(text)
+
+
+def rate_limit(text: str) -> str:
+    """How often something may be done, as `limits` writes it, or `off`."""
+    plain = text.strip().lower()
+    if plain == "off":
+        return plain
+    found = _RATE.fullmatch(plain)
+    if not found or not 1 <= int(found[1][:6]) <= _MOST_A_PERIOD:
+        raise ValueError("give a number and a second, minute or hour, such as 20/minute or 200/hour, or off")
+    return f"{int(found[1])}/{found[2]}"
 
 
 def host(text: str) -> str:

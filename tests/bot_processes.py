@@ -98,6 +98,7 @@ class Bot:
             "BOT_WEBHOOK_URL": "https://bot.example/hook",
             "BOT_WEBHOOK_SECRET": SECRET,
             "BOT_LISTEN_PORT": str(self.port),
+            "BOT_RATE_LIMIT": "off",
             **settings,
         }
         self._folder = folder

@@ -91,6 +91,11 @@ def test_a_folder_in_place_of_the_file_is_named(tmp_path):
         ("BOT_KNOWLEDGE", "~nobody-by-that-name/x", "no such folder"),
         ("BOT_RETENTION_DAYS", "0", "from 1 to 3650"),
         ("BOT_RETENTION_DAYS", "for ever", "whole number of days"),
+        ("BOT_RATE_LIMIT", "often", "such as 20/minute or 200/hour, or off"),
+        ("BOT_RATE_LIMIT", "0/minute", "such as 20/minute"),
+        ("BOT_RATE_LIMIT", "20/day", "a second, minute or hour"),
+        ("BOT_RATE_LIMIT", "-1/minute", "such as 20/minute"),
+        ("BOT_RATE_LIMIT", "20/minute;1/second", "such as 20/minute"),
         ("BOT_DATABASE_URL", "mysql://localhost/bot", "sqlite:///FILE or postgresql://"),
         ("BOT_ADMIN_IDS", "1234, anna", "separated by commas"),
         ("BOT_LOG_LEVEL", "loud", "debug, info, warning, error"),
@@ -152,6 +157,14 @@ def test_the_root_of_the_api_loses_its_last_slash():
 )
 def test_addresses_of_the_two_kinds_of_database_are_taken(address):
     assert load(env={"BOT_DATABASE_URL": address}).database_url == address
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [("5 per hour", "5/hour"), ("200/Minutes", "200/minute"), ("1/second", "1/second"), ("OFF", "off")],
+)
+def test_a_limit_is_a_number_in_a_time_or_off(text, rule):
+    assert load(env={"BOT_RATE_LIMIT": text}).rate_limit == rule
 
 
 def test_ids_of_administrators_are_numbers():

@@ -150,7 +150,8 @@ def play(folder: Path, port: int = 0, database: str | None = None, *, browser: b
     logs.setup("warning", "console", secrets=[TOKEN])
     with tempfile.TemporaryDirectory(prefix="baotou-bot-play-") as scratch:
         url = database or f"sqlite:///{Path(scratch).resolve()}/play.sqlite3"
-        return asyncio.run(_play(folder, port, Settings(token=TOKEN, database_url=url), browser=browser))
+        settings = Settings(token=TOKEN, database_url=url, rate_limit="off")
+        return asyncio.run(_play(folder, port, settings, browser=browser))
 
 
 async def _play(folder: Path, port: int, settings: Settings, *, browser: bool) -> int:

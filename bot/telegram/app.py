@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from telegram import LinkPreviewOptions
+from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
-from telegram.ext import ApplicationBuilder, Defaults
+from telegram.ext import ApplicationBuilder, BaseHandler, Defaults
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot import logs
@@ -24,6 +24,7 @@ from bot.telegram.groups import Groups
 from bot.telegram.guests import Guests
 from bot.telegram.inline import Inline
 from bot.telegram.intake import Intake
+from bot.telegram.limits import Limits, Refusals
 from bot.telegram.link import Link, WatchedRequest
 from bot.telegram.messages import PrivateMessages
 from bot.telegram.metrics import Metrics
@@ -76,6 +77,7 @@ def build(
     if live.engine.kb.charts:
         pictures.can_draw()  # if not, whoever starts the bot is told now
     shell = Shell(live, memory or InMemory(), pictures, observe, feedback or Tally())
+    limits = Limits(settings.rate_limit, metrics.refused)
     builder = (
         ApplicationBuilder()
         .token(settings.token)
@@ -85,7 +87,7 @@ def build(
         .get_updates_request(WatchedRequest(request or HTTPXRequest(), link, "poll", intake.settled))
         .update_queue(intake)
         .rate_limiter(Pace(retried=metrics.retried))
-        .concurrent_updates(PerChat(intake.handling))
+        .concurrent_updates(PerChat(intake.handling, limits))
         .defaults(
             Defaults(
                 parse_mode=ParseMode.HTML,
@@ -95,10 +97,18 @@ def build(
         )
     )
     app: App = builder.build()
+    app.add_handlers(Refusals(shell).handlers(), group=-1)
     for surface in (Commands, Groups, PrivateMessages, Edits, Arrivals, Inline, Guests, Buttons):
         app.add_handlers(surface(shell).handlers())
+    limits.concerns = lambda update: any(_acts(handler, update) for handler in app.handlers[0])
     app.add_error_handler(Errors(shell, metrics.failed).handle)
     return app
+
+
+def _acts(handler: BaseHandler[Any, Any, Any], update: Update) -> bool:
+    """Whether a handler takes an update, as PTB judges it."""
+    check = handler.check_update(update)
+    return check is not None and check is not False
 
 
 def run(settings: Settings, engine: Engine | None = None) -> int:

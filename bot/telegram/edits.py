@@ -9,7 +9,7 @@ from telegram.ext import BaseHandler, ContextTypes, MessageHandler, filters
 
 from bot.telegram.answering import answer, answer_again
 from bot.telegram.questions import question_in
-from bot.telegram.senders import EDITING_PEOPLE
+from bot.telegram.senders import EDITING_PEOPLE, TO_THE_BOT
 from bot.telegram.shell import Shell
 
 LATELY = timedelta(hours=1)  # how long an edit may turn a message into a question
@@ -23,7 +23,7 @@ class Edits:
 
     def handlers(self) -> Sequence[BaseHandler[Any, Any, Any]]:
         """The handlers of this surface."""
-        return (MessageHandler(EDITING_PEOPLE & (filters.TEXT | filters.CAPTION), self.edited),)
+        return (MessageHandler(EDITING_PEOPLE & (filters.TEXT | filters.CAPTION) & TO_THE_BOT, self.edited),)
 
     async def edited(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answers anew. Telegram reports edits that leave the words as they are, too: those are ignored."""

@@ -9,7 +9,7 @@ from telegram.ext import BaseHandler, ContextTypes, MessageHandler, filters
 from bot.telegram import pages
 from bot.telegram.answering import answer
 from bot.telegram.questions import question_in
-from bot.telegram.senders import PEOPLE
+from bot.telegram.senders import PEOPLE, TO_THE_BOT
 from bot.telegram.sending import send
 from bot.telegram.shell import Sender, Shell
 
@@ -23,7 +23,7 @@ class Groups:
     def handlers(self) -> Sequence[BaseHandler[Any, Any, Any]]:
         """The handlers of this surface. They come after those of commands."""
         spoken = PEOPLE & filters.ChatType.GROUPS & (filters.TEXT | filters.CAPTION) & ~filters.COMMAND
-        return (MessageHandler(spoken, self.message),)
+        return (MessageHandler(spoken & TO_THE_BOT, self.message),)
 
     async def message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answers what is put to the bot."""

@@ -8,6 +8,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from telegram import Update
 from telegram.constants import UpdateType
 
+from bot.telegram.limits import Refusal
 from bot.telegram.shell import Said
 
 _BUCKETS = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
@@ -30,6 +31,7 @@ class Metrics:
         self._retried = Counter(
             "bot_sends_retried", "Calls to Telegram that were repeated.", ["method"], registry=self.registry
         )
+        self._refused = Counter("bot_refused", "Updates over the limit.", ["told"], registry=self.registry)
         self._errors = Counter("bot_errors", "Updates that failed.", ["kind"], registry=self.registry)
         self.held = Gauge("bot_held_updates", "Updates this copy has taken up.", registry=self.registry)
         self.waiting = Gauge(
@@ -57,6 +59,10 @@ class Metrics:
     def retried(self, method: str) -> None:
         """Counts a call that is tried again."""
         self._retried.labels(method).inc()
+
+    def refused(self, refusal: Refusal) -> None:
+        """Counts an update that is over the limit."""
+        self._refused.labels("yes" if refusal.tell else "no").inc()
 
     def failed(self, error: BaseException) -> None:
         """Counts an update that could not be handled or answered."""

@@ -2,15 +2,16 @@
 
 import asyncio
 import inspect
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 from weakref import WeakValueDictionary
 
-from aiolimiter import AsyncLimiter
 from telegram import Update
 from telegram.ext import BaseRateLimiter, BaseUpdateProcessor
 
+from bot.telegram.limits import OFF, Limits, refused
 from bot.telegram.retries import persistently
 from bot.telegram.state import Bounded
 from bot.telegram.unit import calling
@@ -19,11 +20,32 @@ from bot.telegram.unit import calling
 # the 30 messages it allows where it takes 300 ms. With 32 it does half as many, with 256 a sixth.
 AT_ONCE = 16
 WAITING = 10_000  # updates that may wait for their turn
-GROUPS = 1_000  # groups whose pace is known
+CHATS = 10_000  # chats whose pace is known
 
 # https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
-_OVERALL = (30, 1)  # messages, seconds
-_A_GROUP = (20, 60)
+_OVERALL = (30, 1.0)  # messages, seconds
+_A_GROUP = (20, 60.0)
+_A_CHAT = (5, 5.0)  # one a second; "short bursts" are allowed
+
+
+class Window:
+    """Lets at most `most` pass in any `seconds`, in the order they came.
+
+    A leaky bucket would not do: full, then draining, it lets twice as many pass in its first period.
+    """
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self._seconds = seconds
+        self._passed: deque[float] = deque(maxlen=most)
+        self._lock = asyncio.Lock()
+
+    async def enter(self) -> None:
+        """Returns when the caller may pass."""
+        clock = asyncio.get_running_loop().time
+        async with self._lock:
+            if len(self._passed) == self._passed.maxlen:
+                await asyncio.sleep(max(0.0, self._passed[0] + self._seconds - clock()))
+            self._passed.append(clock())
 
 
 class Pace(BaseRateLimiter[int]):
@@ -37,9 +59,9 @@ class Pace(BaseRateLimiter[int]):
 
     def __init__(self, at_once: int = AT_ONCE, retried: Callable[[str], None] = lambda _: None) -> None:
         self._retried = retried
-        self._overall = AsyncLimiter(*_OVERALL)
+        self._overall = Window(*_OVERALL)
         self._places = asyncio.Semaphore(at_once)
-        self._groups: Bounded[int, AsyncLimiter] = Bounded(GROUPS)
+        self._chats: Bounded[int, Window] = Bounded(CHATS)
 
     async def initialize(self) -> None:
         """Nothing to make ready."""
@@ -61,23 +83,22 @@ class Pace(BaseRateLimiter[int]):
             return await callback(*args, **kwargs)
 
         async def paced() -> Any:
-            async with AsyncExitStack() as limits:
-                for limiter in self._limiters(data.get("chat_id")):
-                    await limits.enter_async_context(limiter)
-                await limits.enter_async_context(self._places)  # last: who waits for a pace takes up none
+            for window in self._windows(data.get("chat_id")):
+                await window.enter()
+            async with self._places:  # last: who waits for a pace takes up none
                 calling()
                 return await callback(*args, **kwargs)
 
         return await persistently(paced, endpoint, self._retried)
 
-    def _limiters(self, chat: Any) -> list[AsyncLimiter]:
+    def _windows(self, chat: Any) -> list[Window]:
         if chat is None:
             return []
-        if not isinstance(chat, int) or chat > 0:
+        if not isinstance(chat, int):
             return [self._overall]
-        group = self._groups.get(chat) or AsyncLimiter(*_A_GROUP)
-        self._groups.put(chat, group)
-        return [group, self._overall]
+        own = self._chats.get(chat) or Window(*(_A_CHAT if chat > 0 else _A_GROUP))
+        self._chats.put(chat, own)
+        return [own, self._overall]
 
 
 Around = Callable[[object], AbstractAsyncContextManager[bool]]
@@ -100,14 +121,16 @@ class _Turn:
 class PerChat(BaseUpdateProcessor):
     """Handles the updates of one chat one after the other, those of different chats side by side.
 
-    What somebody typed inline is dropped once more has been typed: only the last is still shown. `around`
-    has the last word on whether an update is handled.
+    What somebody typed inline is dropped once more has been typed: only the last is still shown. What is over
+    `limits` takes no turn, or it would hold up whatever waits with it. `around` has the last word on whether
+    an update is handled.
     """
 
-    def __init__(self, around: Around = _always) -> None:
+    def __init__(self, around: Around = _always, limits: Limits | None = None) -> None:
         # Who waits, for a turn or for Telegram, is to keep nobody else waiting: `Pace` bounds what is costly.
         super().__init__(WAITING)
         self._around = around
+        self._limits = limits or Limits(OFF)
         self._turns: WeakValueDictionary[tuple[str, int], _Turn] = WeakValueDictionary()
 
     async def initialize(self) -> None:
@@ -118,6 +141,12 @@ class PerChat(BaseUpdateProcessor):
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Awaits `coroutine` when the earlier updates of its chat (or person) are done."""
+        refusal = await self._limits.refusal(update)
+        if refusal and not refusal.tell:
+            async with self._around(update):
+                _drop(coroutine)
+            return
+        refused.set(refusal)  # for this task, which handles this update and no other
         place = kind, _ = _place(update)
         turn = self._turns.setdefault(place, _Turn())
         number = update.update_id if isinstance(update, Update) else 0
@@ -125,8 +154,13 @@ class PerChat(BaseUpdateProcessor):
         async with turn.lock, self._around(update) as wanted:
             if wanted and (kind != "inline" or number >= turn.newest):
                 await coroutine
-            elif inspect.iscoroutine(coroutine):
-                coroutine.close()
+            else:
+                _drop(coroutine)
+
+
+def _drop(coroutine: Awaitable[Any]) -> None:
+    if inspect.iscoroutine(coroutine):
+        coroutine.close()
 
 
 def _place(update: object) -> tuple[str, int]:

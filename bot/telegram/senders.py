@@ -9,6 +9,8 @@ from telegram import Message
 from telegram.constants import UpdateType
 from telegram.ext import filters
 
+from bot.telegram.questions import question_in
+
 # Only what is handled is asked for (https://core.telegram.org/bots/api#getupdates, allowed_updates).
 ALLOWED_UPDATES = (
     *(UpdateType.MESSAGE, UpdateType.EDITED_MESSAGE, UpdateType.GUEST_MESSAGE, UpdateType.MY_CHAT_MEMBER),
@@ -25,5 +27,13 @@ class _Person(filters.MessageFilter):
         return message.from_user is not None and not message.from_user.is_bot
 
 
+class _ToTheBot(filters.MessageFilter):
+    """Messages that put something to the bot."""
+
+    def filter(self, message: Message) -> bool:
+        return question_in(message, message.get_bot().bot) is not None
+
+
+TO_THE_BOT = _ToTheBot()
 PEOPLE = filters.UpdateType.MESSAGE & ~filters.VIA_BOT & _Person()
 EDITING_PEOPLE = filters.UpdateType.EDITED_MESSAGE & ~filters.VIA_BOT & _Person()

@@ -16,7 +16,7 @@ from bot.fake_telegram import FakeTelegram
 from bot.fake_telegram.people import TOKEN
 from bot.knowledge import load
 from bot.settings import Settings
-from bot.telegram import retries, running
+from bot.telegram import pace, retries, running
 from bot.telegram.app import build
 from bot.telegram.link import Link
 from bot.telegram.state import InMemory
@@ -25,6 +25,12 @@ from bot.telegram.state import InMemory
 @pytest.fixture(scope="session")
 def engine():
     return Engine(load(Path(__file__).parent / "knowledge"))
+
+
+@pytest.fixture(autouse=True)
+def quick_chats(monkeypatch):
+    """People who write faster than anybody can; see test_pace.py for how that is met."""
+    monkeypatch.setattr(pace, "_A_CHAT", (1000, 1.0))
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ import asyncio
 import pytest
 from telegram import Update
 
-from bot.telegram.pace import Pace, PerChat
+from bot.telegram import pace
+from bot.telegram.pace import Pace, PerChat, Window
 
 
 def update(fake, person, text):
@@ -99,6 +100,54 @@ async def test_only_so_many_calls_are_in_flight_and_a_group_that_has_to_wait_tak
     for task in busy[20:]:
         assert not task.done()
         task.cancel()
+
+
+class Clock:
+    """An event loop's time, which passes only while everybody sleeps."""
+
+    def __init__(self, monkeypatch):
+        self.now = 0.0
+        loop = asyncio.get_running_loop()
+        monkeypatch.setattr(loop, "time", lambda: self.now)
+        monkeypatch.setattr(pace.asyncio, "sleep", self.sleep)
+
+    async def sleep(self, seconds):
+        self.now += seconds
+
+
+@pytest.mark.parametrize(
+    ("chats", "most", "seconds"),
+    [(lambda n: n, 30, 1.0), (lambda _: -1, 20, 60.0), (lambda _: 1, 5, 5.0)],
+    ids=["overall", "a group", "a chat"],
+)
+async def test_no_more_is_sent_in_any_time_than_telegram_allows_and_no_less(
+    monkeypatch, chats, most, seconds
+):
+    monkeypatch.setattr(pace, "_A_CHAT", (5, 5.0))
+    clock, sent, sending = Clock(monkeypatch), [], Pace()
+
+    async def call():
+        sent.append(clock.now)
+
+    for number in range(1, 4 * most + 1):
+        await sending.process_request(call, (), {}, "sendMessage", {"chat_id": chats(number)}, None)
+    assert all(later - earlier >= seconds for earlier, later in zip(sent, sent[most:], strict=False))
+    assert sent[:most] == [0.0] * most
+    assert clock.now == pytest.approx(3 * seconds)
+
+
+async def test_what_waits_for_its_pace_is_sent_in_order_and_a_cancelled_wait_holds_up_nobody():
+    window, passed = Window(1, 0.05), []
+
+    async def go(number):
+        await window.enter()
+        passed.append(number)
+
+    first, second, third = (asyncio.create_task(go(number)) for number in (1, 2, 3))
+    await asyncio.sleep(0.01)
+    second.cancel()
+    await asyncio.gather(first, third)
+    assert passed == [1, 3]
 
 
 async def test_letters_typed_inline_are_answered_for_the_last_of_them_only(anna, handled):
