@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 _SECONDS = 3.0
+_EVERYWHERE = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - listened on, not by us
 _PROC = Path("/proc")
 _ALIVE = frozenset({"01", "0A"})  # TCP_ESTABLISHED and TCP_LISTEN of the kernel's include/net/tcp_states.h
 _STATE, _INODE = 3, 9  # columns of /proc/net/tcp, see proc_net_tcp in the kernel's documentation
@@ -43,9 +44,9 @@ def _held_by_others(proc: Path) -> Iterator[str]:
                 yield str(link.readlink())
 
 
-def answers(port: int) -> bool:
-    """Whether the monitor on this port of this machine says that the bot is well."""
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=_SECONDS)
+def answers(host: str, port: int) -> bool:
+    """Whether the monitor that listens there says that the bot is well."""
+    line = http.client.HTTPConnection(_EVERYWHERE.get(host, host), port, timeout=_SECONDS)
     try:
         line.request("GET", "/healthz")
         return line.getresponse().status == http.HTTPStatus.OK
@@ -58,7 +59,10 @@ def answers(port: int) -> bool:
 def complaint() -> str | None:
     """What is the matter, or None if the bot is well."""
     if port := os.environ.get("BOT_MONITOR_PORT", ""):
-        return None if port.isdigit() and answers(int(port)) else f"the bot does not answer on port {port}"
+        host = os.environ.get("BOT_MONITOR_HOST", "")
+        return (
+            None if port.isdigit() and answers(host, int(port)) else f"the bot does not answer on port {port}"
+        )
     return None if connected() else "no process of the bot is connected or listening"
 
 

@@ -97,13 +97,18 @@ class Intake(asyncio.Queue[Any]):
 
         While the database is away, that is known only when the update was handled.
         """
-        held = self._held.get(update.update_id) or await self._take_in(update, data)
+        held = self._held.get(update.update_id)
+        if held is None:
+            is_away = self.store is not None and not self.store.database.is_up
+            if is_away and (self._stopping or len(self._in_memory()) >= MOST):
+                return False
+            held = await self._take_in(update, data)
         if held is None or held.kept or self.store is None or update.inline_query:
             return True
         try:
             await asyncio.wait_for(held.finished.wait(), SETTLED_SECONDS)
         except TimeoutError:
-            return False
+            return held.kept  # meanwhile
         return True
 
     async def _take_in(self, update: Update, data: dict[str, Any] | None = None) -> _Held | None:

@@ -16,7 +16,10 @@ from telegram.request import BaseRequest, RequestData
 
 _logger = logging.getLogger(__name__)
 
+STALLED_SECONDS = 180.0  # polling asks every minute at least, also while Telegram is away
 REPEAT_SECONDS = 600.0  # how long the complaint about a second poller is not repeated
+
+_POLL = "poll"
 
 
 class Link:
@@ -31,6 +34,7 @@ class Link:
         self._clock = clock
         self.proven = False  # whether Telegram has answered at all
         self._failing: set[str] = set()
+        self._polled: float | None = None
         self._complained: float | None = None
 
     @property
@@ -38,8 +42,22 @@ class Link:
         """Whether Telegram has answered, and answers now."""
         return self.proven and not self._failing
 
+    @property
+    def hears(self) -> bool:
+        """Whether updates can arrive. A message that was lost says nothing about that.
+
+        Else a copy that a balancer leaves out would never get the traffic that shows that the line is back.
+        """
+        return self.proven and _POLL not in self._failing
+
+    @property
+    def is_stalled(self) -> bool:
+        """Whether polling has begun, and stopped asking."""
+        return self._polled is not None and self._clock() - self._polled > STALLED_SECONDS
+
     def failed(self, reason: str, kind: str = "send") -> None:
         """A request got no answer, or none that made sense."""
+        self._note(kind)
         first = not self._failing
         self._failing.add(kind)
         if first:
@@ -50,6 +68,7 @@ class Link:
         if code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             self.failed(f"HTTP {code}", kind)
             return
+        self._note(kind)
         self.proven = True
         was_down = bool(self._failing)
         self._failing.discard(kind)
@@ -62,6 +81,10 @@ class Link:
             )
         if code == HTTPStatus.UNAUTHORIZED:
             self.on_revoked()
+
+    def _note(self, kind: str) -> None:
+        if kind == _POLL:
+            self._polled = self._clock()
 
     def _may_complain(self) -> bool:
         # Two pollers get answers by turns, so an answer does not mean that the trouble is over.

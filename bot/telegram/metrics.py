@@ -4,7 +4,14 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
 from telegram import Update
 from telegram.constants import UpdateType
 
@@ -20,6 +27,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)  # memory, processor time, open files
         self._updates = Counter("bot_updates", "Updates handled.", ["kind"], registry=self.registry)
         self._replies = Counter("bot_replies", "Replies by outcome.", ["outcome"], registry=self.registry)
         self._latency = Histogram(

@@ -1,7 +1,7 @@
 """Health and metrics, on a port of their own that is not for the public.
 
-`/healthz`: the process lives, 200. `/readyz`: updates are received, 200, else 503; with a line of JSON about
-Telegram and the database. `/metrics`: for Prometheus.
+`/healthz`: the process lives, 200, or is to be started anew, 503. `/readyz`: updates are received, 200, else
+503. Both with a line of JSON about Telegram and the database. `/metrics`: for Prometheus.
 """
 
 import json
@@ -38,11 +38,16 @@ class Monitor:
         self._server.stop()
         await self._server.close_all_connections()
 
+    @property
+    def lives(self) -> bool:
+        """Whether the bot does what it is there for, or tries. That it answers says that its loop turns."""
+        return not self._link.is_stalled
+
     def state(self) -> dict[str, Any]:
         """Whether the bot is ready, and what there is to know about it."""
         store = self._intake.store
         kept = "none" if store is None else "up" if store.database.is_up else "away"
-        ready = self.receiving and self._link.is_up
+        ready = self.receiving and self._link.hears
         return {"ready": ready, "telegram": "up" if self._link.is_up else "away", "store": kept}
 
     async def metrics(self) -> bytes:
@@ -75,7 +80,8 @@ class _Page(RequestHandler):
             self.finish(await self._monitor.metrics())
             return
         state = self._monitor.state()
-        if self.request.path == "/readyz" and not state["ready"]:
+        is_well = state["ready"] if self.request.path == "/readyz" else self._monitor.lives
+        if not is_well:
             self.set_status(HTTPStatus.SERVICE_UNAVAILABLE)
         self.set_header("Content-Type", "application/json")
         self.finish(json.dumps(state) + "\n")

@@ -12,12 +12,12 @@ import re
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 from tornado.httpserver import HTTPServer
-from tornado.web import Application, RequestHandler
+from tornado.web import Application, RequestHandler, stream_request_body
 
 from bot.settings import Settings
 from bot.telegram.failures import describe
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 
 MAX_BODY = 1024 * 1024  # bytes; the largest message there is takes a tenth of it
+_NO_NUMBER = 2**63  # nor anything above it
 MAX_HEADERS = 16 * 1024
 IDLE_SECONDS = 75.0  # how long a connection may be silent
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - its name, not a secret
@@ -45,7 +46,9 @@ class Webhook:
     def __init__(self, settings: Settings, bot: "Bot", receive: Receive) -> None:
         self._settings = settings
         self._bot = bot
-        path = re.escape("/" + urlsplit(settings.webhook_url or "").path.strip("/"))
+        # As Telegram writes it in its calls; what is escaped in the setting is so already.
+        called = quote(urlsplit(settings.webhook_url or "").path.strip("/"), safe="%/:@!$&'()*+,;=~")
+        path = re.escape(f"/{called}")
         arguments = {"secret": settings.webhook_secret or "", "bot": bot, "receive": receive}
         self._server = HTTPServer(
             Application(
@@ -106,23 +109,33 @@ class _Nothing(RequestHandler):
         _logger.error("A call could not be answered: %s", describe(error[1]))
 
 
+@stream_request_body
 class _Call(_Nothing):
-    """`POST` with an update."""
+    """`POST` with an update. Whoever is not Telegram is refused before the body is read."""
 
     def initialize(self, secret: str, bot: "Bot", receive: Receive) -> None:
         self._secret = secret.encode()
         self._bot = bot
         self._receive = receive
 
-    async def post(self) -> None:
-        given = self.request.headers.get(SECRET_HEADER, "").encode("utf-8", "replace")
-        if not hmac.compare_digest(given, self._secret):
+    def prepare(self) -> None:
+        headers, self._body = self.request.headers, bytearray()
+        given = headers.get(SECRET_HEADER, "").encode("utf-8", "replace")
+        length = headers.get("Content-Length", "")
+        if self.request.method != "POST":
+            self.send_error(HTTPStatus.METHOD_NOT_ALLOWED)
+        elif not hmac.compare_digest(given, self._secret):
             self.send_error(HTTPStatus.FORBIDDEN)
-            return
-        if self.request.headers.get("Content-Type", "").partition(";")[0].strip() != "application/json":
+        elif headers.get("Content-Type", "").partition(";")[0].strip() != "application/json":
             self.send_error(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
-            return
-        number, data = _read(self.request.body)
+        elif length.isascii() and length.isdecimal() and int(length[:20]) > MAX_BODY:
+            self.send_error(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+    def data_received(self, chunk: bytes) -> None:
+        self._body += chunk  # of MAX_BODY at most: the server sees to it
+
+    async def post(self) -> None:
+        number, data = _read(bytes(self._body))
         if number is None:
             self.send_error(HTTPStatus.BAD_REQUEST)
             return
@@ -146,4 +159,4 @@ def _read(body: bytes) -> tuple[int | None, dict[str, Any]]:
     except (ValueError, RecursionError):
         return None, {}
     number = data.get("update_id") if isinstance(data, dict) else None
-    return (number, data) if type(number) is int else (None, {})
+    return (number, data) if type(number) is int and 0 <= number < _NO_NUMBER else (None, {})

@@ -10,7 +10,7 @@ from bot import health
 from bot.fake_telegram.failures import no_network
 from bot.fake_telegram.people import TOKEN
 from bot.settings import Settings
-from bot.telegram import running
+from bot.telegram import link, running
 
 BINS = "when are the bins emptied?"
 
@@ -50,6 +50,34 @@ async def test_a_bot_that_cannot_reach_telegram_is_well_but_not_ready(run, get):
         assert (ready.status_code, ready.json()["telegram"]) == (503, "away")
 
 
+async def test_a_message_that_was_lost_does_not_mean_that_none_arrives(run, get):
+    async with run:
+        await run.fake.until(lambda: "getUpdates" in run.fake.server.calls)
+        run.fake.request.fail(no_network(), method="answerInlineQuery")
+        await run.fake.update(inline_query=run.fake.inline_query(run.fake.person(), "bins"))
+        await run.fake.until(lambda: run.lines("cannot be reached"))
+        state = await get("/readyz")
+        assert (state.status_code, state.json()["telegram"]) == (200, "away")
+        run.fake.request.fail(*[no_network()] * 1000, method="getUpdates")
+        await run.fake.say(run.fake.person(), BINS)
+        for _ in range(100):
+            if (await get("/readyz")).status_code == 503:
+                break
+            await asyncio.sleep(0.02)
+        else:
+            raise AssertionError
+        assert (await get("/healthz")).status_code == 200
+
+
+async def test_a_bot_that_has_stopped_asking_is_not_well(run, get, monkeypatch):
+    async with run:
+        await run.fake.say(run.fake.person(), BINS)
+        await run.fake.until(lambda: run.fake.server.sent)
+        assert (await get("/healthz")).status_code == 200
+        monkeypatch.setattr(link, "STALLED_SECONDS", -1.0)
+        assert (await get("/healthz")).status_code == 503
+
+
 async def test_what_happens_is_counted(run, get):
     async with run:
         anna = run.fake.person()
@@ -70,6 +98,7 @@ async def test_what_happens_is_counted(run, get):
     ):
         assert line in counted
     assert str(anna.id) not in " ".join(counted)
+    assert any(line.startswith("process_resident_memory_bytes ") for line in counted)
 
 
 async def test_the_containers_check_asks_the_monitor(run, get, port, monkeypatch):
@@ -80,8 +109,6 @@ async def test_the_containers_check_asks_the_monitor(run, get, port, monkeypatch
         assert await asyncio.to_thread(health.complaint) is None
 
 
-@pytest.mark.filterwarnings("ignore:unclosed <socket")  # tornado leaves the socket it could not bind
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 async def test_a_monitors_port_in_use_is_one_plain_sentence(start, port):
     async with start(Settings(token=TOKEN, monitor_port=port)) as first:
         await first.fake.until(lambda: first.lines("Running"))

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import socket
 
 import httpx
@@ -75,7 +74,7 @@ async def test_a_webhook_answers_calls_with_the_secret_and_no_others(start, port
     assert run.code == running.STOPPED
 
 
-@pytest.mark.parametrize("path", ["", "/", "/hook/", "/a+b.c(d"])
+@pytest.mark.parametrize("path", ["", "/", "/hook/", "/a+b.c(d", "/h%C3%B6ren", "/\u00f6"])
 async def test_the_path_of_the_webhooks_address_is_the_one_that_is_listened_on(start, port, path):
     run = start(webhook_settings(port, f"https://bot.example{path}"))
     async with run, httpx.AsyncClient(trust_env=False) as telegram:
@@ -87,8 +86,6 @@ async def test_the_path_of_the_webhooks_address_is_the_one_that_is_listened_on(s
             assert (await telegram.post(address, json=update, headers=header)).status_code == code
 
 
-@pytest.mark.filterwarnings("ignore:unclosed <socket")  # tornado leaves the socket it could not bind
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 async def test_a_port_in_use_is_one_plain_sentence_and_exit_code_1(start, port):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", port))
@@ -96,8 +93,6 @@ async def test_a_port_in_use_is_one_plain_sentence_and_exit_code_1(start, port):
         run = start(webhook_settings(port))
         async with run:
             assert await asyncio.wait_for(run.task, 5) == running.FAILED
-    del run.task
-    gc.collect()
     [line] = run.lines("ERROR")
     assert f"cannot listen on 127.0.0.1:{port}" in line
 
@@ -128,6 +123,8 @@ async def test_only_who_knows_the_secret_is_heard(caller, headers, code):
         b'{"update_id": true}',
         b'{"update_id": 1.5}',
         b"[" * 50_000,
+        b'{"update_id": -1}',
+        b'{"update_id": %d}' % 2**63,
     ],
 )
 async def test_what_is_no_update_is_refused_and_nothing_of_it_is_logged(caller, body):
@@ -140,6 +137,41 @@ async def test_only_json_is_taken(caller):
     assert await caller.post(data={"update_id": 1}) == 415
     headers = SECRET | {"Content-Type": "application/json; charset=utf-8"}
     assert await caller.post(headers=headers, content=b'{"update_id": 1}') == 200
+
+
+async def test_strangers_and_bodies_too_large_are_refused_before_the_body_is_read(caller, port):
+    for secret, code in (("s3cret", b" 413 "), ("wrong", b" 403 ")):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(
+            f"POST /hook HTTP/1.1\r\nHost: x\r\n{HEADER}: {secret}\r\nContent-Type: application/json\r\n"
+            f"Content-Length: {webhook.MAX_BODY + 1}\r\n\r\n".encode()
+        )
+        assert code in await asyncio.wait_for(reader.readline(), 5)
+        writer.close()
+        await writer.wait_closed()
+
+
+async def test_a_body_of_unknown_length_is_bounded_too(caller):
+    async def endless():
+        while True:
+            yield b" " * 65_536
+
+    headers = SECRET | {"Content-Type": "application/json"}
+    with contextlib.suppress(httpx.TransportError):  # cut off while it was sending
+        assert await asyncio.wait_for(caller.post(headers=headers, content=endless()), 10) >= 400
+
+
+async def test_garbage_in_place_of_http_is_not_worth_a_line(caller, port):
+    before = caller.run.lines()
+    for sent in (b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n", b"GET / HTTP/9\r\n\r\n", b"A" * 100_000):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(sent)
+        writer.write_eof()
+        with contextlib.suppress(ConnectionResetError):
+            await asyncio.wait_for(reader.read(), 5)
+        writer.close()
+    assert await caller.post(json=caller.update(1)) == 200
+    assert caller.run.lines() == before
 
 
 async def test_a_body_without_end_is_not_read(caller):
