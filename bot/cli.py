@@ -40,6 +40,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     from bot.settings import SettingsError
 
     _use_utf8()
+    # The arrays are small: more threads would only wait for each other. Read when numpy is first imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         args = parser().parse_args(argv)
         code: int = args.command(args)

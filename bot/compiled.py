@@ -22,6 +22,7 @@ from typing import Any
 
 from bot.engine import Engine
 from bot.knowledge import load
+from bot.user_cache import user_cache
 
 _PACKAGE = Path(__file__).parent
 _KEPT = 4  # engines; older ones are removed
@@ -47,7 +48,7 @@ def engine_for(directory: Path, cache: Path | None = None) -> tuple[Engine, Call
     With it comes what keeps it there for the next time, to be called when there is time for it. `cache` is
     the folder to keep it in; without it, the user's. KnowledgeError as from `load`.
     """
-    folder = cache or _user_cache()
+    folder = cache or user_cache()
     try:
         file = folder / f"{_fingerprint(directory)}.engine"
         return _read(file), _nothing_to_keep
@@ -70,11 +71,6 @@ def engine_for(directory: Path, cache: Path | None = None) -> tuple[Engine, Call
 
 def _nothing_to_keep() -> None:
     """It is kept already."""
-
-
-def _user_cache() -> Path:
-    """The folder for this program in the user's cache (XDG Base Directory Specification)."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "baotou-bot"
 
 
 def _fingerprint(directory: Path) -> str:

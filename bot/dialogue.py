@@ -54,13 +54,13 @@ def decide(  # noqa: PLR0911 - a list of rules
     best = ranking.best
     if places_asked_about(ranking, limits.answer_at):
         return Decision(Outcome.ELSEWHERE, (), "why_elsewhere")
-    if best is None or not _says_something(ranking, weight):
+    if best is None or not (ranking.whole or _says_something(ranking, weight)):
         return Decision(Outcome.REFUSE, (), "why_no_word")
     if same := _word_for_word(ranking):
         return Decision(Outcome.ANSWER, (same,), "why_same")
     if reason := _out_of_scope(ranking, best, weight):
         return Decision(Outcome.REFUSE, (), reason)
-    if _understood(ranking, weight) < _LEAST_UNDERSTOOD:
+    if not ranking.whole and _understood(ranking, weight) < _LEAST_UNDERSTOOD:
         return Decision(Outcome.REFUSE, (), "why_few_words")
     if best.entry in beside and best.confidence >= limits.ask_at:
         return Decision(Outcome.ANSWER, (best.entry,), "why_leads")

@@ -97,7 +97,8 @@ class Lexicon:
         self._common = frozenset(light.get("en", ())).difference(words)
         self._words = {*words, *self._common, *(word for word in filler.get("en", ()) if " " not in word)}
         self._speller: Speller | None = None
-        self._pinyin = PinyinIndex([*self._han, *sorted(self._filler_han)])
+        # Without Chinese in the vocabulary, pinyin has nothing to lead to.
+        self._pinyin = PinyinIndex([*self._han, *sorted(self._filler_han)] if self._han else [])
 
     def _add(self, wording: str, concepts: frozenset[str]) -> tuple[str, ...]:
         """Take in a wording of some concepts; the words of it that can be misspelt."""

@@ -17,6 +17,7 @@ from bot.matching.index import Hit, Phrasing, PhrasingIndex
 from bot.matching.lexicon import LITERAL, NUMBER, Lexicon, Term, figure_key
 from bot.matching.origin import without_origins
 from bot.matching.segments import Segment, segments
+from bot.matching.voice import Voice
 from bot.numbers import find_numbers
 from bot.text import fold
 
@@ -26,6 +27,7 @@ _MANY_TOPICS = 4
 _NEAR = 10  # phrasings
 _ALL_OF_IT = 0.8  # precision and recall from which on a question is small talk
 _KEPT = 6  # candidates
+_VOCABULARY = 0.5  # of the words of phrasings, from which on the vocabulary ranks the entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Ranking:
     scored: tuple[Scored, ...] = ()  # best first, each entry once
     hits: tuple[Hit, ...] = ()  # the phrasings behind them
     carried: tuple[Term, ...] = ()  # the subject of an earlier question, where it was needed
+    whole: bool = False  # compared as whole sentences, so that no single word need be known
 
     @property
     def best(self) -> Scored | None:
@@ -85,7 +88,23 @@ class Matcher:
         for (entry, _), terms in zip((*texts, *claims), readings, strict=True):
             self._keys[entry] = self._keys.get(entry, frozenset()).union(*(term.keys for term in terms))
         self._kinds = {entry.id: entry.kind for entry in entries}
+        self._voice = self._voice_for(kb, phrasings)
         self._kindred = {entry: self._index.with_kin(keys) for entry, keys in self._keys.items()}
+
+    def _voice_for(self, kb: KnowledgeBase, phrasings: Sequence[Phrasing]) -> Voice | None:
+        """What ranks the entries where too few words are in the vocabulary for it to do so."""
+        terms = [term for phrasing in phrasings for term in phrasing.terms if term.keys]
+        explained = sum(any(key in kb.concepts for key in term.keys) for term in terms)
+        if explained >= _VOCABULARY * len(terms):
+            return None
+        written = [text for e in kb.entries.values() for group in e.questions.values() for text in group]
+        spoken = [
+            (phrasing, text)
+            for phrasing, text in zip(phrasings, written, strict=True)
+            if self._kinds[phrasing.entry] is not EntryKind.SMALLTALK
+        ]
+        self._spoken = [phrasing for phrasing, _ in spoken]
+        return Voice([(phrasing.entry, text) for phrasing, text in spoken]) if spoken else None
 
     def with_model(self, model: Calibration) -> "Matcher":
         """The same matcher with other confidences."""
@@ -117,6 +136,8 @@ class Matcher:
         """
         text = fold(question)
         terms = self.read(text)
+        if self._voice is not None:
+            return self._heard(self._voice, question, text, terms, Segment(0, len(text)), carried)
         whole = self._known_weight(terms)
         best = Ranking(text, terms, Segment(0, len(text)))
         best_value = 0.0
@@ -132,7 +153,32 @@ class Matcher:
         self, text: str, terms: Sequence[Term], part: Segment, carried: Sequence[Term] = ()
     ) -> Ranking:
         """The entries for one part of a text that was read already, as if it stood alone."""
+        if self._voice is not None:
+            said = text[part.start : part.end]
+            return self._heard(self._voice, said, text, within(terms, part), part, carried)
         return self._judged(self._rank_part(text, within(terms, part), part, carried))
+
+    def _heard(
+        self,
+        voice: Voice,
+        said: str,
+        text: str,
+        terms: Sequence[Term],
+        part: Segment,
+        carried: Sequence[Term],
+    ) -> Ranking:
+        """The entries for a part of a text by what it `said` as a whole, case as typed."""
+        heard = voice.hear(" ".join([said.strip(), *(term.surface for term in carried)]))
+        scored = tuple(
+            Scored(
+                each.entry,
+                each.score,
+                Hit(self._spoken[each.phrasing], each.score, each.score, each.score, each.score),
+                confidence=each.confidence,
+            )
+            for each in heard
+        )
+        return Ranking(text, tuple(terms), part, scored, carried=tuple(carried), whole=True)
 
     def _rank_part(self, text: str, terms: Sequence[Term], part: Segment, carried: Sequence[Term]) -> Ranking:
         """The same, without confidences."""

@@ -34,7 +34,7 @@ class PinyinIndex:
 
         Only where the text is `sure` to hold pinyin are short words looked up, too.
         """
-        if not words or not _PINYIN.fullmatch(words[0]):
+        if not self._source or not words or not _PINYIN.fullmatch(words[0]):
             return 0, ""
         shortest = 1 if sure else _MIN_LETTERS
         for length in range(len(words), 0, -1):
@@ -45,7 +45,7 @@ class PinyinIndex:
 
     def homophone(self, run: str) -> str:
         """The vocabulary word that sounds like a run of two and more Chinese characters; empty for none."""
-        if len(run) < _MIN_CHARACTERS:
+        if not self._source or len(run) < _MIN_CHARACTERS:
             return ""
         from pypinyin import lazy_pinyin
 

@@ -15,6 +15,7 @@ from bot.engine import Engine
 from bot.languages import to_simplified
 from bot.matching.compound import split
 from bot.matching.confidence import LOWERING, NAMES, RAISING, Calibration, Features, Logistic
+from bot.matching.logistic import fit_logistic
 from bot.matching.matcher import Scored
 from bot.quality.judging import settling
 from bot.quality.question_sets import TURN, Question
@@ -22,7 +23,6 @@ from bot.quality.thresholds import costs
 from bot.text import clean
 
 _PENALTY = 1.0
-_STEPS = 60
 _FEWEST = 5  # examples of either sort that a model of one kind of entry needs
 
 _Array = npt.NDArray[np.float64]
@@ -57,7 +57,8 @@ def examples(engine: Engine, questions: Iterable[Question]) -> list[Example]:
 def _example(scored: Sequence[Scored], meant: frozenset[str], *, first_only: bool) -> Example:
     """The candidates of a question. Where any of several would do, the first tells, and the rest nothing."""
     first = next((each for each in sorted(scored, key=lambda s: -s.score) if each.entry in meant), None)
-    told = [each for each in scored if not first_only or each.entry not in meant or each is first]
+    judged = [each for each in scored if each.features]  # where the vocabulary ranks, and not the sentence
+    told = [each for each in judged if not first_only or each.entry not in meant or each is first]
     return Example(
         features=tuple(each.features for each in told if each.features),
         meant=tuple(each.entry in meant for each in told),
@@ -98,7 +99,7 @@ def _sensible(inputs: _Array, target: _Array) -> _Array:
     used = np.ones(inputs.shape[1], dtype=bool)
     while True:
         weights = np.zeros(inputs.shape[1])
-        weights[used] = _logistic(inputs[:, used], target)
+        weights[used] = _ridge(inputs[:, used], target)
         named = dict(zip(NAMES, weights[1:], strict=True))
         wrong = [(name in RAISING and w < 0) or (name in LOWERING and w > 0) for name, w in named.items()]
         if not any(wrong):
@@ -106,16 +107,10 @@ def _sensible(inputs: _Array, target: _Array) -> _Array:
         used[1:] &= ~np.array(wrong)
 
 
-def _logistic(inputs: _Array, target: _Array) -> _Array:
+def _ridge(inputs: _Array, target: _Array) -> _Array:
     penalty = np.full(inputs.shape[1], _PENALTY)
     penalty[0] = 0.0  # the intercept is free
-    weights = np.zeros(inputs.shape[1])
-    for _ in range(_STEPS):
-        expected = 1 / (1 + np.exp(-inputs @ weights))
-        slope = inputs.T @ (target - expected) - penalty * weights
-        curvature = (inputs * (expected * (1 - expected))[:, None]).T @ inputs + np.diag(penalty)
-        weights = weights + np.linalg.solve(curvature, slope)
-    return weights
+    return fit_logistic(inputs, target, penalty)
 
 
 def to_yaml(calibration: Calibration, used: Sequence[str], count: int) -> str:

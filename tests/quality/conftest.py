@@ -18,6 +18,11 @@ entries:
   - {id: dogs, questions: {en: [how many dogs are there, number of dogs]}, answer: {en: Nine dogs.}}
   - {id: food, kind: unknown, questions: {en: [what do the cats eat]}, answer: {en: The source does not say.}}
   - {id: hello, kind: smalltalk, questions: {en: [hello]}, answer: {en: Hello!}}
+vocabulary:
+  - {id: cat, words: {en: [cats]}}
+  - {id: dog, words: {en: [dogs]}}
+  - {id: count, role: question, words: {en: [how many, number]}}
+  - {id: eat, words: {en: [eat]}}
 """
 QUESTIONS = """
 - {group: cats, kind: answer, say: [seven], en: [how many cats are there, number of cats]}
