@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from bot.cli_prepare import add_prepare_command
 from bot.cli_play import add_play_command
 from bot.cli_quality import add_quality_commands
 from bot.cli_teach import add_teach_commands
@@ -108,6 +109,7 @@ def parser() -> argparse.ArgumentParser:
     schema.add_argument("--write", action="store_true", help="write it into the knowledge folder instead")
     schema.add_argument("--knowledge", type=Path, metavar="DIR", help="folder to write into")
     schema.set_defaults(command=_schema)
+    add_prepare_command(add, _folder)
     add_quality_commands(add, lambda args: _engine(args.knowledge))
     add_teach_commands(add, _folder)
     run = add("run", "Run the Telegram bot")

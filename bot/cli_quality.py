@@ -112,7 +112,7 @@ def _calibrate(args: argparse.Namespace, engine: "Engine") -> int:
     from bot.quality.thresholds import choices
 
     questions = _questions(args.files, engine)
-    found = calibration.examples(engine, progress(questions, "reading"))
+    found = calibration.examples(engine, progress(questions, "reading"), meaning=True)
     try:
         fitted = calibration.fit(found)
     except ValueError as error:

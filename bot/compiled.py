@@ -22,6 +22,7 @@ from typing import Any
 
 from bot.engine import Engine
 from bot.knowledge import load
+from bot.knowledge.points import FILE as POINTS
 from bot.user_cache import user_cache
 
 _PACKAGE = Path(__file__).parent
@@ -76,7 +77,7 @@ def _nothing_to_keep() -> None:
 def _fingerprint(directory: Path) -> str:
     """A name that changes with anything the engine is made of."""
     digest = hashlib.sha256(sys.version.encode())
-    for file in _files(directory, "*.y*ml"):
+    for file in (*_files(directory, "*.y*ml"), *_files(directory, POINTS)):
         digest.update(f"{file.relative_to(directory)}\0".encode())
         digest.update(file.read_bytes())
     for file in (*_files(_PACKAGE, "*.py"), *_files(_PACKAGE, "*.yaml")):

@@ -60,7 +60,8 @@ def decide(  # noqa: PLR0911 - a list of rules
         return Decision(Outcome.ANSWER, (same,), "why_same")
     if reason := _out_of_scope(ranking, best, weight):
         return Decision(Outcome.REFUSE, (), reason)
-    if not ranking.whole and _understood(ranking, weight) < _LEAST_UNDERSTOOD:
+    likely = ranking.heard and best.confidence >= limits.ask_at  # by what is meant, whatever the words
+    if not (likely or ranking.whole) and _understood(ranking, weight) < _LEAST_UNDERSTOOD:
         return Decision(Outcome.REFUSE, (), "why_few_words")
     if best.entry in beside and best.confidence >= limits.ask_at:
         return Decision(Outcome.ANSWER, (best.entry,), "why_leads")

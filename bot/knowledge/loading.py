@@ -1,6 +1,7 @@
 """A folder of YAML as a knowledge base, or the list of all that is wrong with it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import bot
 from bot.knowledge import checks
 from bot.knowledge.assembly import assemble
 from bot.knowledge.model import KnowledgeBase, Localized
+from bot.knowledge.points import read_points
 from bot.knowledge.problems import KnowledgeError, Problem
 from bot.knowledge.reader import read_folder, text_of
 
@@ -25,7 +27,7 @@ def load(directory: Path) -> KnowledgeBase:
     fatal = [problem for problem in reading.problems if problem.fatal]
     if fatal:
         raise KnowledgeError(fatal)
-    return kb
+    return replace(kb, points=read_points(directory))
 
 
 def check(directory: Path) -> list[Problem]:
@@ -46,7 +48,8 @@ def examine(
     usable = not any(problem.fatal for problem in reading.problems)
     if not any(problem.id == "folder" for problem in reading.problems):
         checks.check_quality(reading, kb, default_texts())
-    return kb if usable else None, sorted(reading.problems, key=lambda problem: problem.place)
+    usable_kb = replace(kb, points=read_points(directory)) if usable else None
+    return usable_kb, sorted(reading.problems, key=lambda problem: problem.place)
 
 
 def default_directory() -> Path:

@@ -13,6 +13,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeVar
 
+from bot.knowledge.points import Points
+
 Localized = Mapping[str, str]
 """Language code to text."""
 
@@ -216,6 +218,7 @@ class KnowledgeBase:
     audiences: Mapping[str, Audience] = field(default_factory=dict)
     concepts: Mapping[str, Concept] = field(default_factory=dict)
     texts: Mapping[str, Localized] = field(default_factory=dict)
+    points: Points | None = field(default=None, repr=False, compare=False)  # of phrasings, made beforehand
     _newest: Mapping[str, str] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:

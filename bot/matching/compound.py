@@ -34,7 +34,23 @@ def split(matcher: Matcher, whole: Ranking) -> Halves | None:
         value = _value(matcher, pair, whole)
         if value:
             found.append((value, pair))
-    return max(found, key=lambda item: item[0])[1] if found else None
+    if not found:
+        return None
+    return _meant(matcher, max(found, key=lambda item: item[0])[1])
+
+
+def _meant(matcher: Matcher, pair: Halves) -> Halves | None:
+    """The pair if each half in scope is as likely by what it means as by its words; else None."""
+    heard = Halves(_heard(matcher, pair.first), _heard(matcher, pair.second))
+    inside = (half for half in (heard.first, heard.second) if not outside(half))
+    sure = all(half.best is not None and half.best.confidence >= matcher.model.answer_at for half in inside)
+    return heard if sure else None
+
+
+def _heard(matcher: Matcher, half: Ranking) -> Ranking:
+    if half.carried or outside(half) or not matcher.model.needs_meaning:
+        return half
+    return matcher.heard(half, half.text[half.focus.start : half.focus.end].strip())
 
 
 def _rank(matcher: Matcher, whole: Ranking, part: Segment, other: Segment) -> Ranking:

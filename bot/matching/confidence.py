@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from bot.matching.meaning import Likeness
 from bot.problems import FileError
 
 CALIBRATION = Path(__file__).with_name("calibration.yaml")
@@ -44,17 +45,23 @@ class Features:
     focus: float  # the share of the whole question in the part that was answered
     asks: float  # 1 where it says what is asked: how many, who, when
     open: bool  # whether the entry says that the sources do not tell
+    likeness: Likeness | None = None  # in meaning, where that was looked at
 
     def values(self) -> tuple[float, ...]:
-        """The features in the order of `NAMES`."""
-        return tuple(getattr(self, name) for name in NAMES)
+        """The features in the order of `NAMES`, and those of `NAMES_OF_LIKENESS` where they are known."""
+        values = tuple(getattr(self, name) for name in NAMES)
+        if self.likeness is None:
+            return values
+        return (*values, self.likeness.nearest, self.likeness.lead, self.likeness.vote)
 
 
-NAMES = tuple(field.name for field in fields(Features) if field.name != "open")
+NAMES = tuple(field.name for field in fields(Features) if field.name not in {"open", "likeness"})
+NAMES_OF_LIKENESS = ("nearest_in_meaning", "lead_in_meaning", "vote_in_meaning")
 
 
 RAISING = frozenset(
     {"score", "score_squared", "lead", "leads", "precision", "recall", "support", "topics", "focus"}
+    | set(NAMES_OF_LIKENESS)
 )
 """Features that may only raise a confidence."""
 
@@ -81,8 +88,8 @@ class Logistic:
     weights: Mapping[str, float]
 
     def probability(self, values: Sequence[float]) -> float:
-        """The probability, in 0..1, for feature values in the order of `NAMES`."""
-        pairs = zip(NAMES, values, strict=True)
+        """The probability, in 0..1, for feature values as `Features.values` gives them."""
+        pairs = zip((*NAMES, *NAMES_OF_LIKENESS), values, strict=False)
         logit = self.intercept + sum(self.weights.get(name, 0.0) * value for name, value in pairs)
         return 1 / (1 + math.exp(-logit))
 
@@ -95,10 +102,20 @@ class Calibration:
     open: Logistic  # for those that say the sources do not tell
     answer_at: float  # from this confidence on an entry is shown
     ask_at: float  # from here on it is offered
+    answers_by_meaning: Logistic | None = None  # where likeness in meaning was looked at
+    open_by_meaning: Logistic | None = None
+
+    @property
+    def needs_meaning(self) -> bool:
+        """Whether likeness in meaning is of use."""
+        return self.answers_by_meaning is not None and self.open_by_meaning is not None
 
     def confidence(self, features: Features) -> float:
         """The probability, in 0..1, that the entry is the one meant."""
-        return (self.open if features.open else self.answers).probability(features.values())
+        model = self.open if features.open else self.answers
+        if features.likeness is not None:
+            model = (self.open_by_meaning if features.open else self.answers_by_meaning) or model
+        return model.probability(features.values())
 
 
 @cache
@@ -111,11 +128,17 @@ def calibration(path: Path = CALIBRATION) -> Calibration:
             open=_logistic(content["open"]),
             answer_at=float(content["thresholds"]["answer"]),
             ask_at=float(content["thresholds"]["ask"]),
+            answers_by_meaning=_logistic(content["answers_by_meaning"], NAMES_OF_LIKENESS)
+            if "answers_by_meaning" in content
+            else None,
+            open_by_meaning=_logistic(content["open_by_meaning"], NAMES_OF_LIKENESS)
+            if "open_by_meaning" in content
+            else None,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise FileError(f"{path}: not a calibration: {error!r}; run 'baotou-bot calibrate'") from error
 
 
-def _logistic(content: Mapping[str, Any]) -> Logistic:
-    weights = {name: float(content["weights"][name]) for name in NAMES}
+def _logistic(content: Mapping[str, Any], more: Sequence[str] = ()) -> Logistic:
+    weights = {name: float(content["weights"][name]) for name in (*NAMES, *more)}
     return Logistic(float(content["intercept"]), weights)

@@ -93,6 +93,10 @@ class PhrasingIndex:
         self._slots_with = {key: np.array(found, dtype=np.int32) for key, found in with_key.items()}
         self._reach = {key: self._reached(key) for key in {*with_key, *self._kin}}
 
+    def phrasing(self, number: int) -> Phrasing:
+        """A phrasing by its place among those given."""
+        return self._phrasings[number]
+
     def weight(self, term: Term) -> float:
         """How much `term` tells; a filler nothing, a word nothing explains almost as much as a rare one."""
         if term.role is Role.FILLER:

@@ -15,6 +15,7 @@ from bot.knowledge.model import EntryKind, KnowledgeBase, Role
 from bot.matching.confidence import Calibration, Features, calibration
 from bot.matching.index import Hit, Phrasing, PhrasingIndex
 from bot.matching.lexicon import LITERAL, NUMBER, Lexicon, Term, figure_key
+from bot.matching.meaning import Meaning, spoken
 from bot.matching.origin import without_origins
 from bot.matching.segments import Segment, segments
 from bot.matching.voice import Voice
@@ -28,6 +29,7 @@ _NEAR = 10  # phrasings
 _ALL_OF_IT = 0.8  # precision and recall from which on a question is small talk
 _KEPT = 6  # candidates
 _VOCABULARY = 0.5  # of the words of phrasings, from which on the vocabulary ranks the entries
+_HEARD = 3  # entries that may become candidates by likeness in meaning alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Ranking:
     hits: tuple[Hit, ...] = ()  # the phrasings behind them
     carried: tuple[Term, ...] = ()  # the subject of an earlier question, where it was needed
     whole: bool = False  # compared as whole sentences, so that no single word need be known
+    heard: bool = False  # whether likeness in meaning was taken into account
 
     @property
     def best(self) -> Scored | None:
@@ -89,6 +92,10 @@ class Matcher:
             self._keys[entry] = self._keys.get(entry, frozenset()).union(*(term.keys for term in terms))
         self._kinds = {entry.id: entry.kind for entry in entries}
         self._voice = self._voice_for(kb, phrasings)
+        self._asking = [
+            number for number, p in enumerate(phrasings) if self._kinds[p.entry] is not EntryKind.SMALLTALK
+        ]
+        self.meaning = Meaning(spoken(kb), kb.points)
         self._kindred = {entry: self._index.with_kin(keys) for entry, keys in self._keys.items()}
 
     def _voice_for(self, kb: KnowledgeBase, phrasings: Sequence[Phrasing]) -> Voice | None:
@@ -147,7 +154,35 @@ class Matcher:
             value = ranking.best.score * share**FOCUS_POWER if ranking.best else 0.0
             if value > best_value:
                 best, best_value = ranking, value
-        return self._judged(best)
+        ranked = self._judged(best)
+        chat = ranked.best is not None and self._kinds[ranked.best.entry] is EntryKind.SMALLTALK
+        return ranked if carried or chat or not self.model.needs_meaning else self.heard(ranked, question)
+
+    def heard(self, ranking: Ranking, question: str) -> Ranking:
+        """The ranking of a question with its likeness in meaning taken into account."""
+        near = self.meaning.near(question)
+        named = {each.entry for each in ranking.scored}
+        loudest = sorted(near, key=lambda entry: -near[entry].vote)[:_HEARD]
+        more = [
+            Scored(
+                entry, 0.0, Hit(self._index.phrasing(self._asking[near[entry].phrasing]), 0.0, 0.0, 0.0, 0.0)
+            )
+            for entry in loudest
+            if entry not in named and near[entry].phrasing >= 0
+        ]
+        wider = self._judged(replace(ranking, scored=(*ranking.scored, *more)))
+        judged = [
+            self._reconsidered(each, near[each.entry]) if each.entry in near else each
+            for each in wider.scored
+        ]
+        judged.sort(key=lambda each: -each.confidence)
+        return replace(ranking, scored=tuple(judged), heard=True)
+
+    def _reconsidered(self, scored: Scored, likeness: Likeness) -> Scored:
+        if scored.features is None:
+            return scored
+        features = replace(scored.features, likeness=likeness)
+        return replace(scored, features=features, confidence=self.model.confidence(features))
 
     def rank_part(
         self, text: str, terms: Sequence[Term], part: Segment, carried: Sequence[Term] = ()

@@ -14,7 +14,15 @@ import numpy.typing as npt
 from bot.engine import Engine
 from bot.languages import to_simplified
 from bot.matching.compound import split
-from bot.matching.confidence import LOWERING, NAMES, RAISING, Calibration, Features, Logistic
+from bot.matching.confidence import (
+    LOWERING,
+    NAMES,
+    NAMES_OF_LIKENESS,
+    RAISING,
+    Calibration,
+    Features,
+    Logistic,
+)
 from bot.matching.logistic import fit_logistic
 from bot.matching.matcher import Scored
 from bot.quality.judging import settling
@@ -36,10 +44,10 @@ class Example:
     meant: tuple[bool, ...]  # whether it settles the question
 
 
-def examples(engine: Engine, questions: Iterable[Question]) -> list[Example]:
+def examples(engine: Engine, questions: Iterable[Question], *, meaning: bool = False) -> list[Example]:
     """What the matcher makes of each question that one entry can settle by itself, small talk left out.
 
-    What it reads as two questions is left out, too.
+    What it reads as two questions is left out, too. With `meaning`, likeness in meaning is looked at.
     """
     found = []
     settle = settling(engine)
@@ -47,7 +55,10 @@ def examples(engine: Engine, questions: Iterable[Question]) -> list[Example]:
         meant = settle(question)
         if question.kind in {"chitchat", TURN} or (question.kind == "answer" and not meant):
             continue
-        ranking = engine.matcher.rank(to_simplified(clean(question.text)))
+        text = to_simplified(clean(question.text))
+        ranking = engine.matcher.rank(text)
+        if meaning and not ranking.heard:
+            ranking = engine.matcher.heard(ranking, text)
         scored = ranking.scored
         if scored and split(engine.matcher, ranking) is None:
             found.append(_example(scored, meant, first_only=question.kind == "unknown"))
@@ -71,19 +82,30 @@ def fit(found: Sequence[Example]) -> Calibration:
     together = _fitted(pairs, fewest=1)
     if together is None:
         raise ValueError("calibration needs questions that are answered rightly and others that are not")
-    answers = _fitted([pair for pair in pairs if not pair[0].open])
-    left_open = _fitted([pair for pair in pairs if pair[0].open])
-    return Calibration(answers or together, left_open or together, answer_at=0.5, ask_at=0.5)
+    answers = [pair for pair in pairs if not pair[0].open]
+    left_open = [pair for pair in pairs if pair[0].open]
+    by_meaning = all(features.likeness is not None for features, _ in pairs)
+    return Calibration(
+        _fitted(answers) or together,
+        _fitted(left_open) or together,
+        answer_at=0.5,
+        ask_at=0.5,
+        answers_by_meaning=_fitted(answers, NAMES_OF_LIKENESS) if by_meaning else None,
+        open_by_meaning=_fitted(left_open, NAMES_OF_LIKENESS) if by_meaning else None,
+    )
 
 
-def _fitted(pairs: Sequence[tuple[Features, bool]], fewest: int = _FEWEST) -> Logistic | None:
-    """The model that fits the pairs; None if there are not `fewest` of either sort."""
+def _fitted(
+    pairs: Sequence[tuple[Features, bool]], more: Sequence[str] = (), fewest: int = _FEWEST
+) -> Logistic | None:
+    """The model that fits the pairs in `NAMES` and `more`; None if there are not `fewest` of either sort."""
     target = np.array([meant for _, meant in pairs], dtype=np.float64)
     if min(target.sum(), (1 - target).sum()) < fewest:
         return None
-    inputs = np.array([[1.0, *features.values()] for features, _ in pairs])
-    weights = _sensible(inputs, target)
-    return Logistic(float(weights[0]), {name: float(w) for name, w in zip(NAMES, weights[1:], strict=True)})
+    names = (*NAMES, *more)
+    inputs = np.array([[1.0, *features.values()[: len(names)]] for features, _ in pairs])
+    weights = _sensible(inputs, target, names)
+    return Logistic(float(weights[0]), {name: float(w) for name, w in zip(names, weights[1:], strict=True)})
 
 
 def with_thresholds(
@@ -94,13 +116,13 @@ def with_thresholds(
     return least.limits
 
 
-def _sensible(inputs: _Array, target: _Array) -> _Array:
+def _sensible(inputs: _Array, target: _Array, names: Sequence[str]) -> _Array:
     """The weights, none with the wrong sign: a feature that would get one is left out."""
     used = np.ones(inputs.shape[1], dtype=bool)
     while True:
         weights = np.zeros(inputs.shape[1])
         weights[used] = _ridge(inputs[:, used], target)
-        named = dict(zip(NAMES, weights[1:], strict=True))
+        named = dict(zip(names, weights[1:], strict=True))
         wrong = [(name in RAISING and w < 0) or (name in LOWERING and w > 0) for name, w in named.items()]
         if not any(wrong):
             return weights
@@ -120,6 +142,8 @@ def to_yaml(calibration: Calibration, used: Sequence[str], count: int) -> str:
         f"# Fitted to {count} questions of {', '.join(used)}.",
         *_lines("answers", calibration.answers),
         *_lines("open", calibration.open),
+        *_lines("answers_by_meaning", calibration.answers_by_meaning),
+        *_lines("open_by_meaning", calibration.open_by_meaning),
         "thresholds:",
         f"  answer: {calibration.answer_at:.2f}",
         f"  ask: {calibration.ask_at:.2f}",
@@ -127,6 +151,8 @@ def to_yaml(calibration: Calibration, used: Sequence[str], count: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _lines(name: str, model: Logistic) -> list[str]:
-    weights = (f"    {feature}: {model.weights[feature]:.3f}" for feature in NAMES)
+def _lines(name: str, model: Logistic | None) -> list[str]:
+    if model is None:
+        return []
+    weights = (f"    {feature}: {weight:.3f}" for feature, weight in model.weights.items())
     return [f"{name}:", f"  intercept: {model.intercept:.3f}", "  weights:", *weights]
