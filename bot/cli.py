@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from bot.cli_prepare import add_prepare_command
 from bot.cli_play import add_play_command
+from bot.cli_prepare import add_prepare_command
 from bot.cli_quality import add_quality_commands
 from bot.cli_teach import add_teach_commands
 from bot.day import today

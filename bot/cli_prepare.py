@@ -10,7 +10,9 @@ def add_prepare_command(
     add: Callable[[str, str], argparse.ArgumentParser], folder: Callable[[Path | None], Path]
 ) -> None:
     """The command; `folder` is that of a knowledge base named or not."""
-    prepare = add("prepare", "Place the phrasings of a knowledge base by meaning, and keep that in its folder")
+    prepare = add(
+        "prepare", "Place the phrasings of a knowledge base by meaning, and keep that in its folder"
+    )
     prepare.add_argument("knowledge", nargs="?", type=Path, metavar="DIR", help="its folder")
     prepare.set_defaults(command=lambda args: _prepare(folder(args.knowledge)))
 

@@ -54,14 +54,16 @@ def decide(  # noqa: PLR0911 - a list of rules
     best = ranking.best
     if places_asked_about(ranking, limits.answer_at):
         return Decision(Outcome.ELSEWHERE, (), "why_elsewhere")
-    if best is None or not (ranking.whole or _says_something(ranking, weight)):
+    # By what is meant, whatever the words:
+    sure = ranking.heard and best is not None and best.confidence >= limits.ask_at
+    likely = ranking.whole or sure
+    if best is None or not (likely or _says_something(ranking, weight)):
         return Decision(Outcome.REFUSE, (), "why_no_word")
     if same := _word_for_word(ranking):
         return Decision(Outcome.ANSWER, (same,), "why_same")
     if reason := _out_of_scope(ranking, best, weight):
         return Decision(Outcome.REFUSE, (), reason)
-    likely = ranking.heard and best.confidence >= limits.ask_at  # by what is meant, whatever the words
-    if not (likely or ranking.whole) and _understood(ranking, weight) < _LEAST_UNDERSTOOD:
+    if not likely and _understood(ranking, weight) < _LEAST_UNDERSTOOD:
         return Decision(Outcome.REFUSE, (), "why_few_words")
     if best.entry in beside and best.confidence >= limits.ask_at:
         return Decision(Outcome.ANSWER, (best.entry,), "why_leads")

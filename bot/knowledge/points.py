@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -57,7 +58,7 @@ def read_points(folder: Path) -> Points | None:
             digests, basis, rows = stored["digests"], stored["basis"], stored["rows"]
         if rows.shape != (len(digests), basis.shape[1]):
             return None
-    except (OSError, ValueError, KeyError, IndexError):
+    except (OSError, EOFError, ValueError, KeyError, IndexError, BadZipFile):
         return None
     places = {bytes(row): place for place, row in enumerate(digests)}
     return Points(basis.astype(np.float32), rows, places)

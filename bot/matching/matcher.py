@@ -15,7 +15,7 @@ from bot.knowledge.model import EntryKind, KnowledgeBase, Role
 from bot.matching.confidence import Calibration, Features, calibration
 from bot.matching.index import Hit, Phrasing, PhrasingIndex
 from bot.matching.lexicon import LITERAL, NUMBER, Lexicon, Term, figure_key
-from bot.matching.meaning import Meaning, spoken
+from bot.matching.meaning import Likeness, Meaning, spoken
 from bot.matching.origin import without_origins
 from bot.matching.segments import Segment, segments
 from bot.matching.voice import Voice
@@ -239,7 +239,8 @@ class Matcher:
         judged = []
         for each in ranking.scored:
             is_open = self._kinds[each.entry] is EntryKind.UNKNOWN
-            features = Features(**shared, **self._entry_features(each, ranking), open=is_open)
+            measured = {**shared, **self._entry_features(each, ranking)}
+            features = Features(**measured, open=is_open, likeness=None)
             judged.append(replace(each, features=features, confidence=self.model.confidence(features)))
         judged.sort(key=lambda each: -each.confidence)
         return replace(ranking, scored=tuple(judged))

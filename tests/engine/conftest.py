@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.engine import Engine
-from bot.knowledge import load
+from bot.knowledge import default_directory, load
 from bot.matching.confidence import calibration
 
 HERE = Path(__file__).parent
@@ -14,6 +14,12 @@ HERE = Path(__file__).parent
 @pytest.fixture(scope="session")
 def engine():
     return Engine(load(HERE / "base"), calibration(HERE / "calibration.yaml"))
+
+
+@pytest.fixture(scope="session")
+def knowledge_folder():
+    """The folder of the knowledge that comes with the bot."""
+    return default_directory()
 
 
 @pytest.fixture(scope="session")

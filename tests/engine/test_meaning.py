@@ -1,0 +1,109 @@
+"""Likeness in meaning: where phrasings lie, and what that adds to the words of a question."""
+
+import pickle
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from bot.engine import Engine
+from bot.knowledge import load
+from bot.knowledge.points import FILE, read_points, write_points
+from bot.matching import meaning as module
+from bot.matching.confidence import NAMES, NAMES_OF_LIKENESS, Logistic
+from bot.matching.meaning import Meaning, placed, spoken
+
+PHRASINGS = [
+    ("cats", "how many cats are there"),
+    ("cats", "有几只猫"),
+    ("rent", "help with the rent"),
+    ("rent", "租房补贴"),
+    ("hours", "when do you open"),
+    ("hours", "几点开门"),
+]
+
+
+@pytest.fixture(scope="module")
+def near():
+    return Meaning(PHRASINGS).near
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("what is the number of felines", "cats"),
+        ("who pays my landlord", "rent"),
+        ("from what time can I come in", "hours"),
+        ("房租谁来出", "rent"),
+        ("早上多早营业", "hours"),
+        ("Welche Öffnungszeiten haben Sie?", "hours"),
+    ],
+)
+def test_words_nobody_foresaw_come_near_what_is_meant_in_any_language(near, question, entry):
+    found = near(question)
+    assert max(found, key=lambda each: found[each].nearest) == entry
+    assert found[entry].lead > 0
+    assert found[entry].lead >= max(each.lead for each in found.values())
+
+
+def test_a_phrasing_word_for_word_is_as_near_as_can_be(near):
+    found = near("help with the rent")["rent"]
+    assert found.nearest == pytest.approx(1, abs=0.02)
+    assert PHRASINGS[found.phrasing] == ("rent", "help with the rent")
+
+
+def test_votes_are_shares(near):
+    assert sum(each.vote for each in near("how many").values()) == pytest.approx(1)
+
+
+def test_no_phrasings_are_near_nothing():
+    assert Meaning([]).near("anything") == {}
+
+
+def test_points_are_read_back_as_they_were_written(tmp_path):
+    texts = [text for _, text in PHRASINGS]
+    points = placed(texts)
+    assert write_points(tmp_path, points, texts) == len(texts)
+    again = read_points(tmp_path)
+    assert again is not None
+    assert (again.rows_of(texts) == points.rows_of(texts)).all()
+    assert np.allclose(again.basis, points.basis, atol=0.001)
+
+
+def test_only_texts_without_a_point_are_placed(monkeypatch):
+    texts = [text for _, text in PHRASINGS]
+    points = placed(texts)
+    encoded = []
+    encode = module._encoded
+    monkeypatch.setattr(module, "_encoded", lambda new: encoded.extend(new) or encode(new))
+    more = placed([*texts, "something new"], points)
+    assert encoded == ["something new"]
+    assert len(more.rows_of([*texts, "something new"])) == len(texts) + 1
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x05\x06" + bytes(18)])
+def test_a_broken_file_of_points_is_as_good_as_none(tmp_path, content):
+    (tmp_path / FILE).write_bytes(content)
+    assert read_points(tmp_path) is None
+
+
+def test_it_can_be_kept_between_runs():
+    kept = pickle.loads(pickle.dumps(Meaning(PHRASINGS)))
+    assert kept.near("help with the rent")["rent"].lead > 0
+
+
+def test_the_bot_s_own_phrasings_all_have_their_points(monkeypatch, knowledge_folder):
+    kb = load(knowledge_folder)
+    monkeypatch.setattr(module, "_encoded", lambda new: pytest.fail(f"run 'baotou-bot prepare': {new[:3]}"))
+    assert kb.points is not None
+    placed([text for _, text in spoken(kb)], kb.points)
+
+
+def test_meaning_may_lead_to_an_entry_that_no_word_leads_to(engine):
+    """Where nothing but likeness counts, the nearest entry is the one shown."""
+    weights = dict.fromkeys((*NAMES, *NAMES_OF_LIKENESS), 0.0) | {"lead_in_meaning": 20.0}
+    model = engine.matcher.model
+    heard = replace(model, answers_by_meaning=Logistic(0.0, weights), open_by_meaning=Logistic(0.0, weights))
+    reply = Engine(engine.kb, heard).respond("wie lang ist das Becken").reply
+    assert reply.entries == ("pool_length",)
+    assert engine.respond("wie lang ist das Becken").reply.entries != ("pool_length",)
