@@ -48,7 +48,7 @@ def _meant(matcher: Matcher, pair: Halves) -> Halves | None:
 
 
 def _heard(matcher: Matcher, half: Ranking) -> Ranking:
-    if half.carried or outside(half) or not matcher.model.needs_meaning:
+    if half.carried or half.whole or outside(half) or not matcher.model.needs_meaning:
         return half
     return matcher.heard(half, half.text[half.focus.start : half.focus.end].strip())
 

@@ -144,7 +144,7 @@ class Matcher:
         text = fold(question)
         terms = self.read(text)
         if self._voice is not None:
-            return self._heard(self._voice, question, text, terms, Segment(0, len(text)), carried)
+            return self._by_voice(self._voice, question, text, terms, Segment(0, len(text)), carried)
         whole = self._known_weight(terms)
         best = Ranking(text, terms, Segment(0, len(text)))
         best_value = 0.0
@@ -190,10 +190,10 @@ class Matcher:
         """The entries for one part of a text that was read already, as if it stood alone."""
         if self._voice is not None:
             said = text[part.start : part.end]
-            return self._heard(self._voice, said, text, within(terms, part), part, carried)
+            return self._by_voice(self._voice, said, text, within(terms, part), part, carried)
         return self._judged(self._rank_part(text, within(terms, part), part, carried))
 
-    def _heard(
+    def _by_voice(
         self,
         voice: Voice,
         said: str,

@@ -57,7 +57,7 @@ def examples(engine: Engine, questions: Iterable[Question], *, meaning: bool = F
             continue
         text = to_simplified(clean(question.text))
         ranking = engine.matcher.rank(text)
-        if meaning and not ranking.heard:
+        if meaning and not (ranking.heard or ranking.whole):
             ranking = engine.matcher.heard(ranking, text)
         scored = ranking.scored
         if scored and split(engine.matcher, ranking) is None:
