@@ -6,7 +6,7 @@ questions cost least (see `bot.quality.thresholds`).
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +31,7 @@ from bot.quality.thresholds import costs
 from bot.text import clean
 
 _PENALTY = 1.0
+_FOR_HALVES = 0.6  # confidence that two halves of a question need
 _FEWEST = 5  # examples of either sort that a model of one kind of entry needs
 
 _Array = npt.NDArray[np.float64]
@@ -51,6 +52,8 @@ def examples(engine: Engine, questions: Iterable[Question], *, meaning: bool = F
     """
     found = []
     settle = settling(engine)
+    # What reads as two questions must not depend on the thresholds in use, or each fit would move the next.
+    engine = engine.with_model(replace(engine.matcher.model, answer_at=_FOR_HALVES))
     for question in questions:
         meant = settle(question)
         if question.kind in {"chitchat", TURN} or (question.kind == "answer" and not meant):

@@ -13,9 +13,9 @@ from bot.quality.judging import Grade, Judged, evaluate
 from bot.quality.question_sets import Question
 
 COSTS: Mapping[Grade, float] = MappingProxyType(
-    {Grade.RIGHT: 0.0, Grade.ASKED: 0.6, Grade.SILENT: 1.0, Grade.WRONG: 2.25}
+    {Grade.RIGHT: 0.0, Grade.ASKED: 0.6, Grade.SILENT: 1.0, Grade.WRONG: 2.0}
 )
-"""A wrong answer costs more than twice as much as none, a question back a little more than half."""
+"""A wrong answer costs twice as much as none, and a question back a little more than half."""
 
 _ANSWER_AT = (0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75)
 _ASKING = (0.05, 0.1)  # below the threshold for answering; where unsure, the bot asks
