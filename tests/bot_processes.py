@@ -86,7 +86,7 @@ class Bot:
 
     def __init__(self, api, database, folder, **settings):
         self.log = folder / f"log-{next(_numbers)}.txt"
-        self.port = free_port()
+        self.port, self.monitor_port = free_port(), free_port()
         self._environment = {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(ROOT),
@@ -99,6 +99,7 @@ class Bot:
             "BOT_WEBHOOK_SECRET": SECRET,
             "BOT_LISTEN_PORT": str(self.port),
             "BOT_RATE_LIMIT": "off",
+            "BOT_MONITOR_PORT": str(self.monitor_port),
             **settings,
         }
         self._folder = folder
@@ -171,7 +172,7 @@ async def until(condition, seconds):
         await asyncio.sleep(0.02)
 
 
-async def deliver(updates, ports, at_once=40):
+async def deliver(updates, ports, at_once=40, path="/hook"):
     """Delivers updates as Telegram does: side by side, one chat's in order, each until it is taken.
 
     `ports` gives the port that the balancer chooses for a call.
@@ -186,17 +187,17 @@ async def deliver(updates, ports, at_once=40):
 
         async def one_chat(updates):
             for update in updates:
-                while not await _delivered(http, ports(), update, places):  # noqa: ASYNC110 - nobody tells when
+                while not await _delivered(http, f"http://127.0.0.1:{ports()}{path}", update, places):  # noqa: ASYNC110 - nobody tells when
                     await asyncio.sleep(0.1)
 
         await asyncio.gather(*map(one_chat, chats.values()))
 
 
-async def _delivered(http, port, update, places):
+async def _delivered(http, address, update, places):
     headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
     try:
         async with places:
-            answer = await http.post(f"http://127.0.0.1:{port}/hook", json=update, headers=headers)
+            answer = await http.post(address, json=update, headers=headers)
     except httpx.TransportError:
         return False
     return answer.status_code == 200

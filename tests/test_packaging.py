@@ -4,6 +4,7 @@ import ast
 import json
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -162,6 +163,46 @@ def test_the_image_sets_only_settings_that_exist(stages):
 # The composition
 
 
+SECRETS = {"DOMAIN": "bot.example.org", "BOT_WEBHOOK_SECRET": "s3cret", "POSTGRES_PASSWORD": "letters"}
+
+
+def composed(folder, **given):
+    """What Docker Compose makes of the file in `folder`; it needs no Docker for that."""
+    compose = Path(sysconfig.get_path("scripts"), "docker-compose")
+    if not compose.exists():
+        pytest.skip("Docker Compose comes for Linux on x86-64 only")
+    (folder / ".env").write_text("".join(f"{name}={value}\n" for name, value in given.items()), "utf-8")
+    shutil.copy(ROOT / "compose.yaml", folder)
+    command = [compose, "config", "--format", "json", "--no-path-resolution"]
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, check=False, env={"PATH": os.defpath}
+    )
+
+
+def test_docker_compose_takes_the_composition_as_it_is_meant(tmp_path):
+    result = composed(tmp_path, **SECRETS, BOT_TOKEN="1:x", BOT_RATE_LIMIT="5/minute", BOT_MODE="polling")
+    assert (result.returncode, result.stderr) == (0, "")
+    made = json.loads(result.stdout)
+    bot, database = made["services"]["bot"], made["services"]["database"]
+    assert bot["environment"]["BOT_WEBHOOK_URL"] == "https://bot.example.org/telegram"
+    assert bot["environment"]["BOT_DATABASE_URL"] == "postgresql://bot:letters@database/bot"
+    assert bot["environment"]["BOT_RATE_LIMIT"] == "5/minute"  # any setting may be given
+    assert bot["environment"]["BOT_MODE"] == "webhook"  # but not what the file settles
+    assert "BOT_TOKEN" not in database["environment"]
+    assert made["configs"]["proxy"]["content"].startswith("bot.example.org {")
+    assert made["networks"]["inside"]["internal"] is True
+    assert list(database["networks"]) == ["inside"]
+    assert list(made["services"]["proxy"]["networks"]) == ["outside"]
+
+
+@pytest.mark.parametrize("missing", SECRETS)
+def test_docker_compose_names_what_is_missing(tmp_path, missing):
+    given = {name: value for name, value in SECRETS.items() if name != missing}
+    result = composed(tmp_path, **given, BOT_TOKEN="1:x")
+    assert result.returncode != 0
+    assert missing in result.stderr
+
+
 @pytest.fixture(scope="module")
 def services():
     return yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))["services"]
@@ -178,9 +219,30 @@ def test_the_composition_runs_copies_behind_a_proxy_with_one_database(services):
 def test_the_composition_sets_only_settings_that_exist_and_holds_no_secret(services, stages):
     environment = services["bot"]["environment"]
     assert set(environment) <= {setting.name for setting in SETTINGS}
-    for name in ("BOT_TOKEN", "BOT_WEBHOOK_SECRET"):
-        assert environment[name].startswith("${")
+    assert services["bot"]["env_file"] == ".env"
+    assert "BOT_TOKEN" not in environment
+    assert environment["BOT_WEBHOOK_SECRET"].startswith("${")
     assert services["database"]["environment"]["POSTGRES_PASSWORD"].startswith("${")
+
+
+def test_every_service_starts_again_is_checked_and_writes_no_endless_log(services, stages):
+    for name, service in services.items():
+        assert service["restart"] == "unless-stopped"
+        assert service["logging"]["options"]["max-size"]
+        assert "healthcheck" in service or (name == "bot" and values(stages[1], "HEALTHCHECK"))
+
+
+def test_what_has_to_outlast_a_container_is_in_a_volume(services):
+    assert services["database"]["volumes"] == ["database:/var/lib/postgresql/data"]
+    assert services["proxy"]["volumes"] == ["certificates:/data"]
+
+
+def test_the_proxy_calls_the_bot_where_it_listens(services):
+    text = (ROOT / "compose.yaml").read_text("utf-8")
+    environment = services["bot"]["environment"]
+    assert f"dynamic a bot {environment['BOT_LISTEN_PORT']} " in text
+    assert "handle /telegram {" in text
+    assert environment["BOT_WEBHOOK_URL"].endswith("/telegram")
 
 
 def test_the_composed_bot_runs_with_a_read_only_file_system_and_has_time_to_stop(services):

@@ -1,0 +1,97 @@
+"""The proxy as compose.yaml sets it up, in front of real copies of the bot."""
+
+import asyncio
+import re
+import shutil
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+import yaml
+from bot_processes import ROOT, SECRET, Bot, bot_api, bots, deliver, until
+from postgres_server import free_port
+
+from bot.telegram.webhook import SECRET_HEADER
+
+pytestmark = pytest.mark.skipif(shutil.which("caddy") is None, reason="there is no caddy here")
+
+QUESTIONS = 120
+
+
+def caddyfile(port, copies):
+    """The proxy's settings, but for the domain and the name that only a Docker network knows."""
+    text = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))["configs"]["proxy"]["content"]
+    text, domains = re.subn(re.escape("${DOMAIN:?}"), f"http://127.0.0.1:{port}", text)
+    addresses = " ".join(f"127.0.0.1:{copy.port}" for copy in copies)
+    text, upstreams = re.subn(r"dynamic a bot 8080 \{[^}]*\}", f"to {addresses}", text)
+    assert (domains, upstreams) == (1, 1)
+    return "{\n  admin off\n  auto_https off\n}\n" + text
+
+
+@asynccontextmanager
+async def proxy(folder, copies):
+    """The port of a proxy in front of `copies`."""
+    port, home = (
+        free_port(),
+        {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)},
+    )
+    (folder / "Caddyfile").write_text(caddyfile(port, copies), "utf-8")
+    with (folder / "caddy.log").open("wb") as log:
+        process = await asyncio.create_subprocess_exec(
+            *(shutil.which("caddy"), "run", "--config", "Caddyfile", "--adapter", "caddyfile"),
+            cwd=folder,
+            env=home,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        await until(lambda: b"serving initial configuration" in (folder / "caddy.log").read_bytes(), 20)
+        yield port
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def test_the_proxy_spreads_calls_over_the_copies_and_leaves_out_one_that_is_gone(postgres, tmp_path):
+    database = postgres.new_database()
+    async with bot_api() as api:
+        settings = {"BOT_MODE": "webhook", "BOT_WEBHOOK_URL": "https://bot.example/telegram"}
+        copies = [Bot(api, database, tmp_path, **settings) for _ in range(2)]
+        async with bots(*copies), proxy(tmp_path, copies) as port:
+            await asyncio.gather(*(copy.start() for copy in copies))
+            burst = list(api.questions(QUESTIONS))
+            delivering = asyncio.create_task(deliver(burst, lambda: port, path="/telegram"))
+            await until(lambda: len(api.sent) >= QUESTIONS / 3, 60)
+            taken = [await handled(copy) for copy in copies]
+            await copies[0].kill()
+            await asyncio.wait_for(delivering, 60)
+            await until(lambda: len(api.sent) == QUESTIONS, 60)
+            assert min(taken) > 0
+
+
+async def handled(copy):
+    """How many updates a copy says it has handled."""
+    async with httpx.AsyncClient(trust_env=False) as http:
+        text = (await http.get(f"http://127.0.0.1:{copy.monitor_port}/metrics")).text
+    return sum(
+        float(n) for n in re.findall(r'^bot_updates_total\{kind="message"\} (\S+)', text, re.MULTILINE)
+    )
+
+
+async def test_the_proxy_passes_nothing_on_but_the_webhook(postgres, tmp_path):
+    async with bot_api() as api:
+        bot = Bot(
+            *(api, postgres.new_database(), tmp_path),
+            BOT_MODE="webhook",
+            BOT_WEBHOOK_URL="https://bot.example/telegram",
+        )
+        async with bots(bot), proxy(tmp_path, [bot]) as port, httpx.AsyncClient(trust_env=False) as http:
+            await bot.start()
+            for path in ("/", "/metrics", "/healthz", "/telegram/x", "/hook"):
+                assert (await http.get(f"http://127.0.0.1:{port}{path}")).status_code == 404
+            address, secret = f"http://127.0.0.1:{port}/telegram", {SECRET_HEADER: SECRET}
+            assert (await http.post(address, json={"update_id": 1})).status_code == 403
+            assert (await http.post(address, json={"update_id": 1}, headers=secret)).status_code == 200
+            large = b'{"update_id": 2, "x": "' + b"x" * 2_000_000 + b'"}'
+            kind = {"Content-Type": "application/json"}
+            assert (await http.post(address, content=large, headers=secret | kind)).status_code >= 400
