@@ -59,10 +59,13 @@ def decide(  # noqa: PLR0911 - a list of rules
     likely = ranking.whole or sure
     if best is None or not (likely or _says_something(ranking, weight)):
         return Decision(Outcome.REFUSE, (), "why_no_word")
-    if same := _word_for_word(ranking):
-        return Decision(Outcome.ANSWER, (same,), "why_same")
+    same = _word_for_word(ranking)
+    if len(same) == 1:
+        return Decision(Outcome.ANSWER, same, "why_same")
     if reason := _out_of_scope(ranking, best, weight):
         return Decision(Outcome.REFUSE, (), reason)
+    if (offered := tuple(e for e in same if e not in beside)) and best.confidence < limits.answer_at:
+        return Decision(Outcome.CLARIFY, offered[:MAX_CHOICES], "why_several")
     if not likely and _understood(ranking, weight) < _LEAST_UNDERSTOOD:
         return Decision(Outcome.REFUSE, (), "why_few_words")
     if best.entry in beside and best.confidence >= limits.ask_at:
@@ -85,12 +88,13 @@ def _by_confidence(offered: tuple[Scored, ...], best: Scored, limits: Calibratio
     return Decision(Outcome.UNKNOWN, (), "why_no_entry")
 
 
-def _word_for_word(ranking: Ranking) -> str:
-    """The one entry with a phrasing that reads as the question does, all of it; empty where there is none."""
-    same = [
+def _word_for_word(ranking: Ranking) -> tuple[str, ...]:
+    """The entries with a phrasing that reads as the question does, all of it."""
+    if ranking.carried:
+        return ()
+    return tuple(
         s.entry for s in ranking.scored if s.hit.score >= _SAME and s.features and s.features.focus >= _SAME
-    ]
-    return same[0] if len(same) == 1 and not ranking.carried else ""
+    )
 
 
 def _understood(ranking: Ranking, weight: Callable[[Term], float]) -> float:

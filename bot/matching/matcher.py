@@ -29,6 +29,7 @@ _NEAR = 10  # phrasings
 _ALL_OF_IT = 0.8  # precision and recall from which on a question is small talk
 _KEPT = 6  # candidates
 _VOCABULARY = 0.5  # of the words of phrasings, from which on the vocabulary ranks the entries
+_ENOUGH = 50  # phrasings from which on there is something to learn about whole sentences
 _HEARD = 3  # entries that may become candidates by likeness in meaning alone
 
 
@@ -102,7 +103,7 @@ class Matcher:
         """What ranks the entries where too few words are in the vocabulary for it to do so."""
         terms = [term for phrasing in phrasings for term in phrasing.terms if term.keys]
         explained = sum(any(key in kb.concepts for key in term.keys) for term in terms)
-        if explained >= _VOCABULARY * len(terms):
+        if explained >= _VOCABULARY * len(terms) or len(phrasings) < _ENOUGH:
             return None
         written = [text for e in kb.entries.values() for group in e.questions.values() for text in group]
         spoken = [

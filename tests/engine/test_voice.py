@@ -9,6 +9,7 @@ import yaml
 
 from bot.engine import Engine
 from bot.knowledge import load
+from bot.matching import matcher as matcher_module
 from bot.matching import piece_table, sentences
 from bot.matching.logistic import fit_logistic, probability
 from bot.matching.ngrams import NGrams, letters, stems
@@ -19,9 +20,22 @@ from bot.reply import Answer
 SHOP = Path(__file__).parent / "phrases"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def enough():
+    """The few phrasings here are taken to be enough to compare questions with as a whole."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matcher_module, "_ENOUGH", 1)
+        yield
+
+
 @pytest.fixture(scope="module")
-def shop():
+def shop(enough):
     return Engine(load(SHOP))
+
+
+def test_of_very_few_phrasings_the_words_decide(monkeypatch):
+    monkeypatch.setattr(matcher_module, "_ENOUGH", 50)
+    assert not Engine(load(SHOP)).matcher.rank("how long does delivery take").whole
 
 
 @pytest.fixture
