@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from watchfiles import Change, awatch
+from watchfiles import awatch
 
 from bot.day import today
 from bot.engine import Engine
@@ -20,7 +20,7 @@ from bot.knowledge.reader import knowledge_files
 
 _logger = logging.getLogger(__name__)
 
-_SUFFIXES = (".yaml", ".yml")
+_LOOK_MS = 60_000  # how often to look where nobody tells of changes, as with folders of other machines
 _SETTLED_MS = 100  # how long the folder must be still: editors save a file in several steps
 
 
@@ -78,13 +78,18 @@ class Reloader:
                 self._told(Reload(engine is not None, problems))
 
     async def watch(self, stop: asyncio.Event) -> None:
-        """Refreshes on every change, until `stop`."""
-        async for _ in awatch(self._folder, watch_filter=_is_knowledge, step=_SETTLED_MS, stop_event=stop):
+        """Refreshes on every change, until `stop`. OSError, RuntimeError if the folder cannot be watched."""
+        changes = awatch(
+            self._folder,
+            # Whole folders may be exchanged by a link of any name; `refresh` looks whether a file is another.
+            watch_filter=None,
+            step=_SETTLED_MS,
+            stop_event=stop,
+            rust_timeout=_LOOK_MS,
+            yield_on_timeout=True,
+        )
+        async for _ in changes:
             await self.refresh()
-
-
-def _is_knowledge(_: Change, path: str) -> bool:
-    return path.endswith(_SUFFIXES)
 
 
 def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:

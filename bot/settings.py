@@ -122,7 +122,8 @@ SETTINGS: tuple[Setting, ...] = (
         "BOT_ADMIN_IDS",
         "admin_ids",
         read.user_ids,
-        "Telegram user ids of the bot's administrators, separated by commas. Checked, but not used yet.",
+        "Telegram user ids of the bot's administrators, separated by commas. They are told when changed "
+        "knowledge cannot be used.",
     ),
     Setting(
         "BOT_LOG_LEVEL",

@@ -13,6 +13,7 @@ from bot.store.files import Files
 from bot.store.inbox import LEASE_SECONDS, Inbox
 from bot.store.keys import Keys
 from bot.store.misses import Misses
+from bot.store.notices import Notices
 from bot.store.people import SECONDS_A_DAY, People, today
 from bot.store.tables import contexts, exchanges, feedback, files, misses, preferences
 
@@ -32,6 +33,7 @@ class Store:
         self.misses = Misses(self.database)
         self.feedback = Feedback(self.database, keys)
         self.files = Files(self.database, token.partition(":")[0])
+        self.notices = Notices(self.database)
 
     async def purge(self, days: int) -> None:
         """Deletes what has not been used for `days`. Raises StoreUnavailable."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from telegram import LinkPreviewOptions, Update
@@ -14,12 +15,14 @@ from bot.engine import Engine
 from bot.reloading import LiveEngine
 from bot.settings import Settings
 from bot.store.ledger import Ledger
+from bot.telegram.admins import Admins
 from bot.telegram.arrivals import Arrivals
 from bot.telegram.buttons import Buttons
 from bot.telegram.commands import Commands
 from bot.telegram.edits import Edits
 from bot.telegram.errors import Errors
 from bot.telegram.feedback import Feedback, Tally
+from bot.telegram.following import Following
 from bot.telegram.groups import Groups
 from bot.telegram.guests import Guests
 from bot.telegram.inline import Inline
@@ -40,6 +43,8 @@ if TYPE_CHECKING:
     from bot.store.store import Store
 
 _logger = logging.getLogger(__name__)
+
+ADMINS = "admins"  # where an application keeps its `Admins`
 
 
 def build(
@@ -78,6 +83,7 @@ def build(
         pictures.can_draw()  # if not, whoever starts the bot is told now
     shell = Shell(live, memory or InMemory(), pictures, observe, feedback or Tally())
     limits = Limits(settings.rate_limit, metrics.refused)
+    admins = Admins(settings.admin_ids, shell, store)
     builder = (
         ApplicationBuilder()
         .token(settings.token)
@@ -98,6 +104,7 @@ def build(
     )
     app: App = builder.build()
     app.add_handlers(Refusals(shell).handlers(), group=-1)
+    app.bot_data[ADMINS] = admins
     for surface in (Commands, Groups, PrivateMessages, Edits, Arrivals, Inline, Guests, Buttons):
         app.add_handlers(surface(shell).handlers())
     limits.concerns = lambda update: any(_acts(handler, update) for handler in app.handlers[0])
@@ -122,10 +129,10 @@ def run(settings: Settings, engine: Engine | None = None) -> int:
         logging.getLogger("bot.settings").warning(warning)
     if not settings.token:
         raise ValueError("a token is needed to talk to Telegram")
-    if engine is None:
-        from bot.knowledge import default_directory, load
+    from bot.knowledge import default_directory, load
 
-        engine = Engine(load(settings.knowledge or default_directory()))
+    folder = settings.knowledge or default_directory()
+    live = LiveEngine(engine or Engine(load(folder)))
     link = Link()
     from bot.store.store import Store
 
@@ -135,4 +142,9 @@ def run(settings: Settings, engine: Engine | None = None) -> int:
         what = error.name
         _logger.error("BOT_DATABASE_URL needs the package %s: install baotou-policy-bot[postgres].", what)  # noqa: TRY400
         return FAILED
-    return asyncio.run(serve(build(settings, engine, link=link, store=store), settings, engine, link))
+    return asyncio.run(_run(build(settings, live, link=link, store=store), settings, live, link, folder))
+
+
+async def _run(app: App, settings: Settings, live: LiveEngine, link: Link, folder: Path) -> int:
+    following = Following(app, live, folder, app.bot_data[ADMINS])
+    return await serve(app, settings, live.engine, link, beside=[following.run])

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,6 +31,7 @@ from bot.telegram.webhook import Webhook
 _logger = logging.getLogger(__name__)
 
 App = Application[Any, Any, Any, Any, Any, Any]
+Beside = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
 
 STOPPED, FAILED = 0, 1
 SHUTDOWN_SECONDS = 5.0  # how long each step of stopping may take, such as sending what is under way
@@ -43,10 +44,20 @@ class _Stop(Exception):  # noqa: N818 - not an error
 
 
 async def serve(
-    app: App, settings: Settings, engine: Engine, link: Link, stop: asyncio.Event | None = None
+    app: App,
+    settings: Settings,
+    engine: Engine,
+    link: Link,
+    stop: asyncio.Event | None = None,
+    *,
+    beside: Sequence[Beside] = (),
 ) -> int:
-    """Runs `app` until a signal or `stop`; the result is the exit code."""
-    stop = stop or asyncio.Event()
+    """Runs `app` until a signal or `stop`; the result is the exit code.
+
+    What is to go on `beside` it begins when the bot runs, and is to end at the event it is given.
+    """
+    stop, ended = stop or asyncio.Event(), asyncio.Event()
+    others: list[asyncio.Task[None]] = []
     revoked = asyncio.Event()
     intake: Any = app.update_queue
     keeper = Keeper(intake, app.bot, settings.retention_days)
@@ -70,6 +81,7 @@ async def serve(
             await _until(stop, webhook.start() if webhook else _poll(app))
             monitor.receiving = True
             _logger.info("Running as @%s (%s).", app.bot.username, settings.mode)
+            others += [asyncio.create_task(each(ended)) for each in beside]
             await _until(stop, keep_profile(app.bot, engine))
             await stop.wait()
         except _Stop:
@@ -87,6 +99,8 @@ async def serve(
             if webhook:
                 await _safely(webhook.stop())
             intake.stop()
+            ended.set()
+            await _safely(_all_of(others))
             await _shut_down(app, keeper)
             await _safely(monitor.stop())
     if revoked.is_set():
@@ -163,6 +177,10 @@ async def _shut_down(app: App, keeper: Keeper) -> None:
     await _safely(keeper.close())
     await _safely(app.shutdown())
     await _safely(app.bot.shutdown())  # closes connections also where initializing went half way
+
+
+async def _all_of(tasks: Sequence[asyncio.Task[None]]) -> None:
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _safely(step: Coroutine[Any, Any, None]) -> None:
