@@ -172,6 +172,15 @@ async def until(condition, seconds):
         await asyncio.sleep(0.02)
 
 
+async def quiet(count, seconds=2.0):
+    """Wait until `count` has stayed the same for some seconds."""
+    last, since = count(), time.monotonic()
+    while time.monotonic() - since < seconds:
+        await asyncio.sleep(0.05)
+        if count() != last:
+            last, since = count(), time.monotonic()
+
+
 async def deliver(updates, ports, at_once=40, path="/hook"):
     """Delivers updates as Telegram does: side by side, one chat's in order, each until it is taken.
 

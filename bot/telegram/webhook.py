@@ -103,6 +103,8 @@ class _Nothing(RequestHandler):
 
     def write_error(self, status_code: int, **_: Any) -> None:
         self.set_status(status_code)
+        # The rest of a refused body is not read: a proxy must not take the connection for one to use again.
+        self.set_header("Connection", "close")
         self.finish()
 
     def log_exception(self, *error: Any) -> None:

@@ -6,7 +6,24 @@ import sys
 from pathlib import Path
 
 SCRIPT = Path(__file__).with_name("public_set.py")
+ASKS = ("do you sell", "where do I find", "is there any of your", "show me")
+MATTERS = (
+    "shoes",
+    "tents",
+    "lamps",
+    "boats",
+    "chairs",
+    "paint",
+    "bread",
+    "books",
+    "maps",
+    "clocks",
+    "wool",
+    "salt",
+)
 ROWS = [
+    # Enough phrasings for whole sentences to be compared.
+    *((f"{asks} {matter}", f"sell_{matter}", "train") for matter in MATTERS for asks in ASKS),
     ("I want my money back", "refund", "train"),
     ("how do I return an order", "refund", "train"),
     ("when are you open", "hours", "train"),
