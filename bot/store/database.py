@@ -9,6 +9,7 @@ import asyncio
 import logging
 import os
 import sqlite3
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -35,6 +36,7 @@ LOCKED_SECONDS = 2.0  # how long an SQLite file may be locked by another program
 CONNECTIONS = 6  # to PostgreSQL, for each copy of the bot; a transaction takes about a millisecond
 ATTEMPTS = 3  # at a transaction that PostgreSQL undid for the sake of another
 _CROSSED = frozenset({"40001", "40P01"})  # serialization_failure, deadlock_detected
+_TURN = 0.02  # seconds between tries while the file is locked
 _LONGEST_REASON = 200
 
 
@@ -207,9 +209,24 @@ def _set_up_sqlite(connection: Any, _: object) -> None:
     connection.isolation_level = None  # BEGIN is sent below, not by the driver
     cursor = connection.cursor()
     # WAL: readers and the writer do not wait for each other. FULL: what was committed is on the disk.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON"):
+    _patiently(lambda: cursor.execute("PRAGMA journal_mode=WAL"))
+    for pragma in ("synchronous=FULL", "secure_delete=ON", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _patiently(turn: Callable[[], object]) -> None:
+    """Try again while the database is locked: SQLite's own timeout does not cover a change of the journal."""
+    deadline = time.monotonic() + LOCKED_SECONDS
+    while True:
+        try:
+            turn()
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(_TURN)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:
