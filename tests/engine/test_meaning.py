@@ -8,7 +8,7 @@ import pytest
 
 from bot.engine import Engine
 from bot.knowledge import load
-from bot.knowledge.points import FILE, read_points, write_points
+from bot.knowledge.points import FILE, digest, read_points, write_points
 from bot.matching import meaning as module
 from bot.matching.confidence import NAMES, NAMES_OF_LIKENESS, Logistic
 from bot.matching.meaning import Meaning, placed, spoken
@@ -92,11 +92,13 @@ def test_it_can_be_kept_between_runs():
     assert kept.near("help with the rent")["rent"].lead > 0
 
 
-def test_the_bot_s_own_phrasings_all_have_their_points(monkeypatch, knowledge_folder):
+def test_nearly_all_of_the_bot_s_own_phrasings_have_their_points(knowledge_folder):
+    """A few new ones do no harm; for many, run `baotou-bot prepare`."""
     kb = load(knowledge_folder)
-    monkeypatch.setattr(module, "_encoded", lambda new: pytest.fail(f"run 'baotou-bot prepare': {new[:3]}"))
     assert kb.points is not None
-    placed([text for _, text in spoken(kb)], kb.points)
+    texts = [text for _, text in spoken(kb)]
+    known = sum(digest(text) in kb.points.places for text in texts)
+    assert known >= 0.97 * len(texts), "run 'baotou-bot prepare'"
 
 
 def test_meaning_may_lead_to_an_entry_that_no_word_leads_to(engine):
