@@ -103,15 +103,14 @@ class Inbox:
         """Takes up to `limit` updates that nobody holds, whole chats where possible, in order."""
         free = and_(inbox.c.done_at.is_(None), inbox.c.lease_until < self._now())
         before = inbox.alias("before")
-        is_first = ~(
-            select(before.c.update_id)
-            .where(
-                before.c.chat == inbox.c.chat,
-                before.c.done_at.is_(None),
-                before.c.update_id < inbox.c.update_id,
-            )
-            .exists()
+        earlier = select(before.c.update_id).where(
+            before.c.chat == inbox.c.chat,
+            before.c.done_at.is_(None),
+            before.c.update_id < inbox.c.update_id,
         )
+        is_first = ~earlier.exists()
+        # A dead copy's leases run out one by one: what follows one that still holds waits with it.
+        follows_held = earlier.where(before.c.lease_until >= self._now()).exists()
         first = (
             select(inbox.c.chat)
             .where(free, is_first)
@@ -126,7 +125,7 @@ class Inbox:
                 return ()
             theirs = (
                 select(inbox.c.update_id)
-                .where(free, inbox.c.chat.in_(chats))
+                .where(free, inbox.c.chat.in_(chats), ~follows_held)
                 .order_by(inbox.c.update_id)
                 .limit(limit)
             )

@@ -46,6 +46,19 @@ async def test_what_a_dead_copy_held_is_taken_up_once_and_in_order(stores):
     assert {waiting.attempts for claimed in claims for waiting in claimed} == {2}
 
 
+async def test_a_dead_copys_leases_run_out_one_by_one_and_the_chat_keeps_its_order(stores):
+    dead, other = await stores(lease=0.3), await stores()
+    await dead.inbox.put(1, ANNA, "first")
+    await asyncio.sleep(0.2)
+    await dead.inbox.put(2, ANNA, "second")
+    await other.inbox.put(3, ANNA, "third")
+    await asyncio.sleep(0.15)
+    assert numbers(await other.inbox.claim(10)) == [1]
+    await asyncio.sleep(0.2)
+    await other.inbox.done(1)
+    assert numbers(await other.inbox.claim(10)) == [2, 3]
+
+
 async def test_a_lease_that_is_renewed_does_not_run_out(stores):
     one, other = await stores(lease=0.3), await stores()
     await one.inbox.put(7, ANNA, "hello")
