@@ -137,12 +137,17 @@ class _Call(_Nothing):
         self._body += chunk  # of MAX_BODY at most: the server sees to it
 
     async def post(self) -> None:
-        number, data = _read(bytes(self._body))
-        if number is None:
+        try:
+            data = _read(bytes(self._body))
+        except _NoJson:
             self.send_error(HTTPStatus.BAD_REQUEST)
             return
-        update = self._parsed(number, data)
+        number = _number(data)
         # What cannot be read now cannot be read later: it is not to be delivered again and again.
+        if number is None:
+            _logger.error("A call that brings no update_id cannot be read.")
+            return
+        update = self._parsed(number, data)
         if update is not None and not await self._receive(update, data):
             self.send_error(HTTPStatus.SERVICE_UNAVAILABLE)
 
@@ -154,11 +159,21 @@ class _Call(_Nothing):
             return None
 
 
-def _read(body: bytes) -> tuple[int | None, dict[str, Any]]:
-    """The number of an update and all of it; None if this is none."""
+class _NoJson(Exception):  # noqa: N818 - said to the caller, in a status
+    """A body that is no JSON: it does not come from Telegram."""
+
+
+def _read(body: bytes) -> Any:
+    """What a body says; None if it says it in a way that cannot be read. Raises _NoJson."""
     try:
-        data = json.loads(body)
-    except (ValueError, RecursionError):
-        return None, {}
+        return json.loads(body)
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise _NoJson from error
+    except (ValueError, RecursionError):  # a number of too many digits, or nested too deeply
+        return None
+
+
+def _number(data: Any) -> int | None:
+    """The number of an update; None if this is none."""
     number = data.get("update_id") if isinstance(data, dict) else None
-    return (number, data) if type(number) is int and 0 <= number < _NO_NUMBER else (None, {})
+    return number if type(number) is int and 0 <= number < _NO_NUMBER else None

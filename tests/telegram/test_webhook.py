@@ -111,26 +111,40 @@ async def test_only_who_knows_the_secret_is_heard(caller, headers, code):
     assert await caller.post(headers=headers, json=caller.update(1)) == code
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"\xff\xfe",
-        b"[]",
-        b"1",
-        b"{}",
-        b'{"update_id": "1"}',
-        b'{"update_id": true}',
-        b'{"update_id": 1.5}',
-        b"[" * 50_000,
-        b'{"update_id": -1}',
-        b'{"update_id": %d}' % 2**63,
-    ],
-)
-async def test_what_is_no_update_is_refused_and_nothing_of_it_is_logged(caller, body):
+@pytest.mark.parametrize("body", [b"", b"\xff\xfe", b"update_id=1", b'{"update_id": 1', b'{"update_id": 1}x'])
+async def test_what_is_no_json_is_refused_and_nothing_of_it_is_logged(caller, body):
     code = await caller.post(headers=SECRET | {"Content-Type": "application/json"}, content=body)
     assert code == 400
     assert not caller.run.lines("ERROR")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[]",
+        b"1",
+        b"null",
+        b'"private words"',
+        b"{}",
+        b'[{"update_id": 1}]',
+        b'{"update_id": "private words"}',
+        b'{"update_id": null}',
+        b'{"update_id": true}',
+        b'{"update_id": 1.5}',
+        b'{"update_id": -1}',
+        b'{"update_id": %d}' % 2**63,
+        b'{"update_id": 1, "x": %s}' % (b"9" * 10_000),
+        b"[" * 50_000 + b"]" * 50_000,
+    ],
+)
+async def test_json_that_is_no_update_is_acknowledged_so_that_it_does_not_come_for_ever(caller, body):
+    code = await caller.post(headers=SECRET | {"Content-Type": "application/json"}, content=body)
+    assert code == 200
+    [line] = caller.run.lines("ERROR")
+    assert line.endswith("A call that brings no update_id cannot be read.")
+    assert "private words" not in caller.run.log.getvalue()
+    assert await caller.post(json=caller.update(2)) == 200
+    await caller.run.fake.until(lambda: caller.run.fake.server.sent)
 
 
 async def test_only_json_is_taken(caller):
