@@ -87,15 +87,19 @@ def fit(found: Sequence[Example]) -> Calibration:
         raise ValueError("calibration needs questions that are answered rightly and others that are not")
     answers = [pair for pair in pairs if not pair[0].open]
     left_open = [pair for pair in pairs if pair[0].open]
-    by_meaning = all(features.likeness is not None for features, _ in pairs)
     return Calibration(
         _fitted(answers) or together,
         _fitted(left_open) or together,
         answer_at=0.5,
         ask_at=0.5,
-        answers_by_meaning=_fitted(answers, NAMES_OF_LIKENESS) if by_meaning else None,
-        open_by_meaning=_fitted(left_open, NAMES_OF_LIKENESS) if by_meaning else None,
+        answers_by_meaning=_fitted(_heard(answers), NAMES_OF_LIKENESS),
+        open_by_meaning=_fitted(_heard(left_open), NAMES_OF_LIKENESS),
     )
+
+
+def _heard(pairs: Sequence[tuple[Features, bool]]) -> list[tuple[Features, bool]]:
+    """Those whose likeness in meaning was looked at; small talk, for one, has no place among the points."""
+    return [pair for pair in pairs if pair[0].likeness is not None]
 
 
 def _fitted(
