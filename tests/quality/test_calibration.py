@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.matching.confidence import NAMES, calibration
+from bot.matching.confidence import NAMES, NAMES_OF_LIKENESS, calibration
 from bot.quality.calibration import examples, fit, to_yaml, with_thresholds
 from bot.quality.judging import evaluate
 from bot.quality.thresholds import choices, cost
@@ -36,6 +36,19 @@ def test_thresholds_are_those_of_least_cost(engine, questions):
 def test_a_fit_without_contrast_is_refused():
     with pytest.raises(ValueError, match="needs questions"):
         fit([])
+
+
+def test_likeness_in_meaning_is_weighed_although_small_talk_has_none(engine, questions, asked):
+    [greeting] = asked("- {group: greeting, kind: refuse, en: [hello]}")
+    found = examples(engine, [*questions, greeting.question], meaning=True)
+    assert {f.likeness is None for each in found for f in each.features} == {True, False}
+    fitted = fit(found * 5)
+    assert fitted.answers_by_meaning is not None
+    assert set(NAMES_OF_LIKENESS) <= set(fitted.answers_by_meaning.weights)
+
+
+def test_the_confidences_that_come_with_the_bot_weigh_likeness_in_meaning():
+    assert calibration().needs_meaning
 
 
 def test_a_calibration_is_read_back_as_it_was_written(engine, questions, tmp_path):
