@@ -1,4 +1,4 @@
-"""The command line: `baotou-bot ask | play | chat | check | schema | eval | ... | run`.
+"""The command line: `baotou-bot ask | play | chat | new | check | eval | ... | run`.
 
 Imports stand inside the commands that need them, so that `ask` answers within a second.
 
@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from bot.cli_new import add_new_command
 from bot.cli_play import add_play_command
 from bot.cli_prepare import add_prepare_command
 from bot.cli_quality import add_quality_commands
@@ -109,6 +110,7 @@ def parser() -> argparse.ArgumentParser:
     schema.add_argument("--write", action="store_true", help="write it into the knowledge folder instead")
     schema.add_argument("--knowledge", type=Path, metavar="DIR", help="folder to write into")
     schema.set_defaults(command=_schema)
+    add_new_command(add)
     add_prepare_command(add, _folder)
     add_quality_commands(add, lambda args: _engine(args.knowledge))
     add_teach_commands(add, _folder)

@@ -44,12 +44,14 @@ def test_the_wheel_holds_the_package_its_texts_and_the_knowledge(built):
     names = set(zipfile.ZipFile(built[".whl"]).namelist())
     modules = {str(path.relative_to(ROOT)) for path in ROOT.glob("bot/**/*.py")}
     texts = {str(path.relative_to(ROOT)) for path in ROOT.glob("bot/texts/*.yaml")}
-    knowledge = {f"bot/default_knowledge/{path.name}" for path in ROOT.glob("knowledge/*.yaml")}
+    knowledge = {f"bot/default_knowledge/{path.name}" for path in ROOT.glob("knowledge/*.*")}
+    skeleton = {str(path.relative_to(ROOT)) for path in ROOT.glob("bot/skeleton/**/*.yaml")}
     page = {str(path.relative_to(ROOT)) for path in ROOT.glob("bot/playground/page/*")}
     assert texts
     assert knowledge
+    assert skeleton
     assert page
-    assert modules | texts | knowledge | page | {"bot/py.typed"} <= names
+    assert modules | texts | knowledge | skeleton | page | {"bot/py.typed"} <= names
     strays = {name for name in names if not name.startswith(("bot/", "baotou_policy_bot-"))}
     assert not strays
 
