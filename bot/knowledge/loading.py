@@ -11,7 +11,7 @@ from bot.knowledge.assembly import assemble
 from bot.knowledge.model import KnowledgeBase, Localized
 from bot.knowledge.points import read_points
 from bot.knowledge.problems import KnowledgeError, Problem
-from bot.knowledge.reader import read_folder, text_of
+from bot.knowledge.reader import Reading, read_folder, text_of
 
 _PACKAGE = Path(bot.__file__).parent
 
@@ -23,10 +23,8 @@ def load(directory: Path) -> KnowledgeBase:
     """
     reading = read_folder(directory)
     kb = assemble(reading, default_texts())
-    checks.check_essentials(reading, kb, default_texts())
-    fatal = [problem for problem in reading.problems if problem.fatal]
-    if fatal:
-        raise KnowledgeError(fatal)
+    if not _usable(reading, kb):
+        raise KnowledgeError(problem for problem in reading.problems if problem.fatal)
     return replace(kb, points=read_points(directory))
 
 
@@ -44,12 +42,25 @@ def examine(
     """
     reading = read_folder(directory, instead)
     kb = assemble(reading, default_texts())
-    checks.check_essentials(reading, kb, default_texts())
-    usable = not any(problem.fatal for problem in reading.problems)
-    if not any(problem.id == "folder" for problem in reading.problems):
+    usable = _usable(reading, kb)
+    if reading.whole:
         checks.check_quality(reading, kb, default_texts())
     usable_kb = replace(kb, points=read_points(directory)) if usable else None
     return usable_kb, sorted(reading.problems, key=lambda problem: problem.place)
+
+
+def _usable(reading: Reading, kb: KnowledgeBase) -> bool:
+    """Whether a knowledge base can answer; what keeps it from that is reported.
+
+    Where a part of a file could not be read, only that: what it held is missing in many other places.
+    """
+    before = list(reading.problems)
+    checks.check_essentials(reading, kb, default_texts())
+    usable = not any(problem.fatal for problem in reading.problems)
+    if not reading.whole:
+        told = usable or any(problem.fatal for problem in before)
+        reading.problems = before if told else [replace(problem, fatal=True) for problem in before]
+    return usable
 
 
 def default_directory() -> Path:

@@ -27,13 +27,18 @@ class Item:
 
     def place(self, *path: str | int) -> Origin:
         """Where the value at `path` (field, language, number) stands, or the nearest thing around it."""
+        node = self.at(*path)
+        return Origin(self.file, node.line, node.column)
+
+    def at(self, *path: str | int) -> Node:
+        """The node at `path`, or the nearest one around it."""
         node = self.node
         for step in path:
             found = _step(node, step)
             if found is None:
                 break
             node = found
-        return Origin(self.file, node.line, node.column)
+        return node
 
     def key(self, name: str) -> Origin:
         """Where the key `name` itself stands."""
@@ -50,6 +55,7 @@ class Reading:
     texts: dict[str, Item] = field(default_factory=dict)
     bot: Item | None = None
     problems: list[Problem] = field(default_factory=list)
+    whole: bool = True  # whether every file could be read: else much is missing that was written
 
     def report(self, origin: Origin, id_: str, message: str, *, fatal: bool = False) -> None:
         """Note a problem."""
@@ -74,15 +80,18 @@ def read_folder(directory: Path, instead: Mapping[Path, bytes] | None = None) ->
     here = Origin(str(directory), 0, 0)
     if not directory.is_dir():
         reading.report(here, "folder", "there is no such folder; name one that holds YAML files", fatal=True)
+        reading.whole = False
         return reading
     paths = knowledge_files(directory)
     if not paths:
         reading.report(here, "folder", "holds no .yaml file; name one that does", fatal=True)
+        reading.whole = False
     for path in paths:
         try:
             root = read_tree(path, str(path), (instead or {}).get(path))
         except KnowledgeError as error:
             reading.problems += error.problems
+            reading.whole = False
         else:
             if root is not None:
                 _read_file(root, str(path), reading)
@@ -93,6 +102,7 @@ def _read_file(root: Node, file: str, reading: Reading) -> None:
     if not isinstance(root, Pairs):
         known = ", ".join(SECTION_NAMES)
         reading.report(_at(root, file), "file", f"write sections here ({known}), each 'name:'", fatal=True)
+        reading.whole = False
         return
     seen: dict[str, Node] = {}
     sections = {section.name: section for section in LISTS}
@@ -108,6 +118,7 @@ def _read_file(root: Node, file: str, reading: Reading) -> None:
             reading.report(
                 _at(key, file), "file", f"unknown section '{name}'{did_you_mean(name, SECTION_NAMES)}"
             )
+            reading.whole = False
 
 
 def _read_list(node: Node, section: Section, file: str, reading: Reading) -> None:
@@ -117,6 +128,7 @@ def _read_list(node: Node, section: Section, file: str, reading: Reading) -> Non
         reading.report(
             _at(node, file), section.name, "write a list here, each item with a '-' before it", fatal=True
         )
+        reading.whole = False
         return
     for number, child in enumerate(node.items, start=1):
         item = Item(section, _id_of(child) or f"{section.name} item {number}", file, child)

@@ -12,10 +12,23 @@ from bot.knowledge.fields import BAR_FACT, BAR_LABEL, LANGUAGE_PATTERN, Field, K
 from bot.knowledge.model import Bar, EntryKind, Qualifier, Role, frozen
 from bot.knowledge.problems import did_you_mean
 from bot.knowledge.yamltree import Items, Node, Pairs, Scalar
+from bot.numbers import find_numbers
 
 _NUMBER = re.compile(r"[-+]?\d{1,30}(_\d+)*(\.\d{1,30})?", re.ASCII)
 _DATE_LIKE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}", re.ASCII)
+_DAY_PARTS = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
 _LANGUAGE = re.compile(LANGUAGE_PATTERN)
+# Codes for what people write instead.
+MEANT = {
+    "cn": "zh",
+    "chinese": "zh",
+    "english": "en",
+    "eng": "en",
+    "en": "en",
+    "zh": "zh",
+    "中文": "zh",
+    "英文": "en",
+}
 _ENUMS: dict[str, type[StrEnum]] = {"kind": EntryKind, "qualifier": Qualifier, "role": Role}
 
 
@@ -62,14 +75,16 @@ def _by_language(
     node: Node, spec: Field, to: Reporter, reader: Callable[[Node, Field, Reporter], Any], example: str
 ) -> Mapping[str, Any] | None:
     if not isinstance(node, Pairs):
-        to.report(node, f"'{spec.name}' must be given by language: {{en: {example}}}")
+        to.report(node, f"'{spec.name}' must be given by language: {{en: {example}}}{_wide_colon(node)}")
         return None
     found = {}
     for key, value in to.pairs(node):
         if isinstance(value, Scalar) and value.empty and not _LANGUAGE.fullmatch(key.text):
-            to.report(key, f"'{key.text}' stands alone under '{spec.name}'; put a text with commas in quotes")
+            mend = _wide_colon(key) or "; put a text with commas in quotes"
+            to.report(key, f"'{key.text}' stands alone under '{spec.name}'{mend}")
         elif not _LANGUAGE.fullmatch(key.text):
-            to.report(key, f"'{key.text}' under '{spec.name}' is not a language code; write en, zh ...")
+            mend = f"write {known}" if (known := MEANT.get(key.text.lower())) else "write en, zh ..."
+            to.report(key, f"'{key.text}' under '{spec.name}' is not a language code; {mend}")
         elif (content := reader(value, spec, to)) is not None:
             found[key.text] = content
     if not found and not node.pairs:
@@ -99,8 +114,21 @@ def _date(node: Node, spec: Field, to: Reporter) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         shown = f"'{text}'" if text else _form(node)
-        to.report(node, f"'{spec.name}' must be a day written like 2021-04-08, not {shown}")
+        to.report(node, f"'{spec.name}' must be a day written like 2021-04-08, not {shown}{_day_hint(text)}")
         return None
+
+
+def _day_hint(text: str) -> str:
+    """What to write for a day that was written another way."""
+    found = _DAY_PARTS.fullmatch(text.strip())
+    if found is None:
+        return ""
+    written = "-".join(part.zfill(2) for part in found.groups())
+    try:
+        date.fromisoformat(written)
+    except ValueError:
+        return "; there is no such day"
+    return f"; write {written}"
 
 
 def _value(node: Node, spec: Field, to: Reporter) -> int | Decimal | date | None:
@@ -113,9 +141,21 @@ def _value(node: Node, spec: Field, to: Reporter) -> int | Decimal | date | None
     to.report(
         node,
         f"'{spec.name}' must be a number without separators (68000) or a day (2021-04-08), not {shown}; "
-        "for words use 'text'",
+        f"{_value_hint(text)}",
     )
     return None
+
+
+def _value_hint(text: str) -> str:
+    """What to write for a number that was written as people write it."""
+    found = find_numbers(text)
+    if len(found) != 1:
+        return "for words use 'text'"
+    number = found[0]
+    rest = number.percent or (text[: number.start] + text[number.end :]).strip()
+    return f"write {number.value.normalize():f}" + (
+        "; the rest goes under 'unit' or 'qualifier'" * bool(rest)
+    )
 
 
 def _choice(node: Node, spec: Field, to: Reporter) -> StrEnum | None:
@@ -164,6 +204,12 @@ def _bar(node: Node, spec: Field, to: Reporter) -> Bar | None:
 
 def _form(node: Node) -> str:
     return {Scalar: "a text", Items: "a list", Pairs: "a mapping"}[type(node)]
+
+
+def _wide_colon(node: Node) -> str:
+    return (
+        "; write ':' and a space in place of '：'" if isinstance(node, Scalar) and "：" in node.text else ""
+    )
 
 
 def _quote_hint(node: Node) -> str:

@@ -14,6 +14,7 @@ import yaml
 
 from bot.knowledge.model import Origin
 from bot.knowledge.problems import KnowledgeError, Problem
+from bot.knowledge.yaml_hints import hint_for
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_DEPTH = 32
@@ -21,15 +22,6 @@ MAX_REPEATED = 100_000  # values that aliases may repeat, in one file
 
 # LibYAML is about ten times faster; PyYAML may be built without it.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-_HINTS = {
-    "mapping values are not allowed": "put a text that holds ': ' in quotes, and check the indentation",
-    "cannot start any token": "indent with spaces, not tabs; put a text that begins with a sign in quotes",
-    "did not find expected": "check the indentation and the closing quotes and brackets near this line",
-    "could not find expected ':'": "write 'key: value', and check the closing quotes above",
-    "expected <block end>": "check the indentation near this line",
-    "unexpected end of stream": "a quote or bracket is not closed",
-}
 
 
 @dataclass(slots=True, eq=False)
@@ -90,9 +82,10 @@ def read_tree(path: Path, file: str, data: bytes | None = None) -> Node | None:
     try:
         return _Builder(file).build(yaml.parse(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        origin = Origin(file, mark.line + 1, mark.column + 1) if mark else Origin(file, 1, 1)
-        _fail(origin, _explain(str(error.problem)))
+        noticed, began = _marked(error.problem_mark), _marked(error.context_mark)
+        hint = hint_for(text, str(error.problem), noticed or began or (0, 0), began or noticed or (0, 0))
+        message = f"this is not YAML ({error.problem}); {hint.mend}"
+        _fail(Origin(file, hint.line + 1, hint.column + 1), message)
     except yaml.reader.ReaderError:
         at = next((i for i, char in enumerate(text) if yaml.reader.Reader.NON_PRINTABLE.match(char)), 0)
         _fail(_origin_at(file, text, at), f"the character U+{ord(text[at]):04X} is not allowed; delete it")
@@ -107,10 +100,8 @@ def _origin_at(file: str, text: str, index: int) -> Origin:
     return Origin(file, before.count("\n") + 1, index - (before.rfind("\n") + 1) + 1)
 
 
-def _explain(problem: str) -> str:
-    hints = (hint for sign, hint in _HINTS.items() if sign in problem)
-    hint = next(hints, "check this line and the one above")
-    return f"this is not YAML ({problem}); {hint}"
+def _marked(mark: yaml.Mark | None) -> tuple[int, int] | None:
+    return (mark.line, mark.column) if mark else None
 
 
 class _Builder:

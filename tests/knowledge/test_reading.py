@@ -238,15 +238,14 @@ def test_an_optional_key_left_empty_is_reported(problem):
 
 
 def test_all_problems_come_in_one_run_in_the_order_of_the_files(problems):
-    found = problems("facts: [{id: f}]\ntopics: [{id: t}]\n", a="units: [{id: u}]")
+    found = problems("facts: [{id: f}]\ntopics: [{id: t, x: y}]\n", a="units: [{id: u, x: y}]")
 
     assert [line.split(": ")[0] for line in found] == [
         "kb/a.yaml:1:9",
-        "kb/a.yaml:1:14",
+        "kb/a.yaml:1:17",
         "kb/base.yaml:1:9",
-        "kb/base.yaml:1:14",
         "kb/base.yaml:2:10",
-        "kb/base.yaml:2:15",
+        "kb/base.yaml:2:18",
     ]
 
 

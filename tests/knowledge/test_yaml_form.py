@@ -21,7 +21,14 @@ def test_a_tab_is_named(problem):
 
 
 def test_an_open_quote_is_named(problem):
-    assert "a quote or bracket is not closed" in problem('entries:\n  - id: "x\n')
+    assert problem('entries:\n  - id: "x\n').startswith("kb/base.yaml:2:9: file: this is not YAML")
+    assert "close the quote in this line" in problem('entries:\n  - id: "x\n')
+
+
+def test_an_open_bracket_is_named(problem):
+    found = problem("texts:\n  a: {en: [b, c\n  d: e\n")
+    assert found.startswith("kb/base.yaml:2:11: file: this is not YAML")
+    assert "close the bracket that opens here" in found
 
 
 def test_a_file_in_another_encoding_is_reported_where_it_begins(problem):

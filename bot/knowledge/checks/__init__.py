@@ -17,7 +17,7 @@ def check_essentials(reading: Reading, kb: KnowledgeBase, defaults: Mapping[str,
 def check_quality(reading: Reading, kb: KnowledgeBase, defaults: Mapping[str, Localized]) -> None:
     """Report everything else an editor should mend."""
     # Imported late: answering needs none of them.
-    from bot.knowledge.checks import charts, figures, languages, limits, markup, phrasings
+    from bot.knowledge.checks import charts, figures, languages, limits, markup, phrasings, punctuation
 
     references.check_references(reading)
     references.check_unused(reading, kb)
@@ -29,6 +29,7 @@ def check_quality(reading: Reading, kb: KnowledgeBase, defaults: Mapping[str, Lo
     figures.check_figures(reading, kb, defaults)
     phrasings.check_phrasings(reading)
     markup.check_markup(reading)
+    punctuation.check_punctuation(reading)
     limits.check_ids(reading, defaults)
     limits.check_commands(reading)
     limits.check_lengths(reading, kb)

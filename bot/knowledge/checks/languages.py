@@ -6,6 +6,7 @@ from bot.knowledge.fields import Kind
 from bot.knowledge.model import KnowledgeBase, Localized
 from bot.knowledge.problems import did_you_mean
 from bot.knowledge.reader import Item, Reading, text_of
+from bot.knowledge.values import MEANT
 
 
 def check_languages(reading: Reading, kb: KnowledgeBase, defaults: Mapping[str, Localized]) -> None:
@@ -21,7 +22,9 @@ def check_languages(reading: Reading, kb: KnowledgeBase, defaults: Mapping[str, 
                 # A word may have no counterpart in another language.
                 needed = () if item.section.name == "vocabulary" else declared
                 codes = {code for code in written if written[code]}
-                _compare(reading, item, (field.name,), codes, needed, declared)
+                # What is there and could not be read has been reported.
+                unread = {code for code in needed if code not in written and _stands(item, field.name, code)}
+                _compare(reading, item, (field.name,), codes | unread, needed, declared)
             elif field.kind is Kind.BARS:
                 for number, bar in enumerate(item.values.get(field.name, ())):
                     if bar.label:
@@ -31,6 +34,10 @@ def check_languages(reading: Reading, kb: KnowledgeBase, defaults: Mapping[str, 
         written = text_of(item)
         needed = tuple(code for code in declared if code not in defaults.get(item.id, {}))
         _compare(reading, item, (item.id,), set(written), needed, declared)
+
+
+def _stands(item: Item, field: str, code: str) -> bool:
+    return item.place(field, code) != item.place(field)
 
 
 def _compare(
@@ -48,4 +55,6 @@ def _compare(
             reading.report(item.place(*path), item.id, message)
     for code in sorted(written.difference(declared)):
         message = f"'{name}' has a text in '{code}', which is not among the languages ({', '.join(declared)})"
-        reading.report(item.place(*path, code), item.id, message + did_you_mean(code, declared))
+        meant = MEANT.get(code)
+        hint = f"; write '{meant}'" if meant in declared else did_you_mean(code, declared)
+        reading.report(item.place(*path, code), item.id, message + hint)

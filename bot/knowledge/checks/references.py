@@ -20,6 +20,8 @@ def check_references(reading: Reading) -> None:
         known = reading.items[to]
         if name not in known:
             hint = did_you_mean(name, known) or f"; add it under '{to}' or name another"
+            if any(sign in name for sign in "，、"):
+                hint = "; part names with ','"
             reading.report(item.place(*path), item.id, f"there is no {_ONE[to]} '{name}'{hint}")
         elif known[name] is item:
             reading.report(item.place(*path), item.id, f"'{path[0]}' names the {_ONE[to]} itself; delete it")
@@ -56,7 +58,9 @@ def _around(first: str, circle: list[str], broader: Mapping[str, set[str]]) -> l
 
 
 def check_unused(reading: Reading, kb: KnowledgeBase) -> None:
-    """Report facts, sources, units, topics and charts that nothing uses."""
+    """Report facts, sources, units, topics and charts that nothing uses, once all can be read."""
+    if any(problem.fatal for problem in reading.problems):
+        return  # what could not be read may use them
     used: dict[str, set[str]] = {section.name: set() for section in LISTS}
     for _, path, to, name in _references(reading):
         if path != ("supersedes",):
@@ -98,7 +102,8 @@ def check_facts(reading: Reading) -> None:
             ids = ", ".join(reading.items["sources"])
             message = f"there are several sources; add 'source:' with one of {ids}"
             reading.report(item.place(), item.id, message)
-        if "unit" in item.values and not isinstance(item.values.get("value"), int | Decimal):
+        unread = "value" not in item.values and item.place("value") != item.place()  # has been reported
+        if "unit" in item.values and not unread and not isinstance(item.values.get("value"), int | Decimal):
             message = "'unit' stands with something that is not a number; delete it"
             reading.report(item.place("unit"), item.id, message)
     for item in reading.items["units"].values():

@@ -33,7 +33,7 @@ def check_placeholders(reading: Reading, kb: KnowledgeBase, defaults: Mapping[st
         own = {str(name) for wording in defaults.get(item.id, {}).values() for name in placeholders(wording)}
         allowed = own if is_text else set()
         for wanted in dict.fromkeys(placeholders(text)):
-            if str(wanted) not in allowed and (problem := _unknown(wanted, kb, allowed)):
+            if str(wanted) not in allowed and (problem := _unknown(wanted, kb, allowed, reading)):
                 reading.report(origin, item.id, problem, fatal=True)
         if stray_braces(text):
             reading.report(
@@ -41,7 +41,7 @@ def check_placeholders(reading: Reading, kb: KnowledgeBase, defaults: Mapping[st
             )
 
 
-def _unknown(wanted: Placeholder, kb: KnowledgeBase, allowed: set[str]) -> str:
+def _unknown(wanted: Placeholder, kb: KnowledgeBase, allowed: set[str], reading: Reading) -> str:
     """What is wrong with a placeholder; empty if a fact or a source fills it."""
     name, part = wanted.name, wanted.part
     if name in kb.facts and part in {"", "number"}:
@@ -53,6 +53,8 @@ def _unknown(wanted: Placeholder, kb: KnowledgeBase, allowed: set[str]) -> str:
     if name in kb.sources:
         known = ", ".join(f"{{{name}.{field}}}" for field in SOURCE_FIELDS)
         return f"'{{{wanted}}}' names a source; write one of {known}"
+    if name in reading.items["facts"] or name in reading.items["sources"]:
+        return ""  # it is there, and what is wrong with it has been reported
     hint = did_you_mean(name, [*kb.facts, *kb.sources, *allowed], "{{{}}}")
     if allowed and not hint:
         names = ", ".join(f"{{{known}}}" for known in sorted(allowed))
