@@ -122,8 +122,8 @@ SETTINGS: tuple[Setting, ...] = (
         "BOT_ADMIN_IDS",
         "admin_ids",
         read.user_ids,
-        "Telegram user ids of the bot's administrators, separated by commas. They are told when changed "
-        "knowledge cannot be used.",
+        "Telegram user ids of the bot's administrators, separated by commas. They alone have `/misses`, in "
+        "their private chats, and are told when changed knowledge cannot be used.",
     ),
     Setting(
         "BOT_LOG_LEVEL",

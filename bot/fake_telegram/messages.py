@@ -42,6 +42,7 @@ class SentMessage:
     edits: int = 0
     markup: Any = None
     photo: Photo | None = None
+    document: bytes | None = None  # a file that is no picture
     inline_id: str | None = None  # of one that came by way of inline mode or of a guest mention
     date: int = DATE
 
@@ -71,6 +72,9 @@ class SentMessage:
         entities = [entity.as_json() for entity in self.content.entities]
         if self.photo:
             message |= {"photo": [self.photo.as_json()], "caption": self.text, "caption_entities": entities}
+        elif self.document is not None:
+            file = {"file_id": f"document{self.id}", "file_unique_id": f"unique-document{self.id}"}
+            message |= {"document": file, "caption": self.text, "caption_entities": entities}
         else:
             message |= {"text": self.text, "entities": entities}
         if self.rows:

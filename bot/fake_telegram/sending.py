@@ -20,6 +20,13 @@ class Sending(State):
         photo = self._photo(parameters, parameters.form.get("photo", "attach://photo"))
         return self._send(parameters, _caption(parameters), photo)
 
+    def _api_send_document(self, parameters: Parameters) -> Any:
+        given = parameters.form.get("document", "attach://document")
+        data = parameters.files.get(given.removeprefix("attach://"))
+        if data is None:
+            raise Refused(rules.NO_FILE)
+        return self._send(parameters, _caption(parameters), document=data)
+
     def _api_send_chat_action(self, parameters: Parameters) -> Any:
         chat, action = self.chat(parameters.number("chat_id")), parameters.text("action")
         if action not in rules.CHAT_ACTIONS:
@@ -66,10 +73,17 @@ class Sending(State):
         self.watch(Happened("deleted", *place))
         return True
 
-    def _send(self, parameters: Parameters, content: Formatted, photo: Photo | None = None) -> Any:
+    def _send(
+        self,
+        parameters: Parameters,
+        content: Formatted,
+        photo: Photo | None = None,
+        document: bytes | None = None,
+    ) -> Any:
         chat = self.chat(parameters.number("chat_id"))
         markup = parameters.json("reply_markup")
         message = SentMessage(chat, 0, content, rules.keyboard(markup), markup=markup, photo=photo)
+        message.document = document
         message.thread = parameters.number("message_thread_id") or None
         if message.thread and message.thread not in self.topics.get(chat["id"], set()):
             raise Refused(rules.THREAD_NOT_FOUND)

@@ -65,8 +65,13 @@ def _usable(reading: Reading, kb: KnowledgeBase) -> bool:
 
 def default_directory() -> Path:
     """The knowledge that comes with the bot: inside an installed package, else next to it in a checkout."""
-    packaged = _PACKAGE / "default_knowledge"
+    packaged = packaged_directory()
     return packaged if packaged.is_dir() else _PACKAGE.parent / "knowledge"
+
+
+def packaged_directory() -> Path:
+    """Where the knowledge of an installed package is: the next version takes its place."""
+    return _PACKAGE / "default_knowledge"
 
 
 @cache

@@ -84,6 +84,17 @@ STEPS: tuple[tuple[str, ...], ...] = (
             day INTEGER NOT NULL
         )""",
     ),
+    (
+        "ALTER TABLE misses ADD COLUMN settled INTEGER NOT NULL DEFAULT 0",
+        """CREATE TABLE usage (
+            day INTEGER NOT NULL,
+            outcome TEXT NOT NULL,
+            topic TEXT NOT NULL,
+            shard INTEGER NOT NULL,
+            count INTEGER NOT NULL,
+            PRIMARY KEY (day, outcome, topic, shard)
+        )""",
+    ),
 )
 
 

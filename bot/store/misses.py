@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -38,6 +38,7 @@ class Miss:
     count: int
     first_day: int
     last_day: int
+    settled: int = 0  # 1 where there is nothing to be done about it
 
 
 def impersonal(question: str) -> str:
@@ -101,9 +102,17 @@ class Misses:
         return [Miss(**{**row, "entries": tuple(json.loads(row["entries"]))}) for row in found]
 
     def settle(self, ids: Collection[str]) -> Work[None]:
-        """Work that deletes misses that have been dealt with."""
+        """Work that deletes misses that have been mended: if one is missed again, it is a miss again."""
 
         async def work(connection: AsyncConnection) -> None:
             await connection.execute(delete(misses).where(misses.c.id.in_(ids)))
+
+        return work
+
+    def ignore(self, ids: Collection[str]) -> Work[None]:
+        """Work that marks misses about which there is nothing to be done, however often they are asked."""
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(update(misses).where(misses.c.id.in_(ids)).values(settled=1))
 
         return work

@@ -15,7 +15,8 @@ from bot.store.keys import Keys
 from bot.store.misses import Misses
 from bot.store.notices import Notices
 from bot.store.people import SECONDS_A_DAY, People, today
-from bot.store.tables import contexts, exchanges, feedback, files, misses, preferences
+from bot.store.tables import contexts, exchanges, feedback, files, misses, preferences, usage
+from bot.store.usage import DAYS_KEPT, Usage
 
 NUMBERS_KEPT = 3 * SECONDS_A_DAY  # Telegram delivers an update again for a day at most
 FILES_KEPT = 365  # days; they belong to nobody, and are good for long
@@ -34,6 +35,7 @@ class Store:
         self.feedback = Feedback(self.database, keys)
         self.files = Files(self.database, token.partition(":")[0])
         self.notices = Notices(self.database)
+        self.usage = Usage(self.database)
 
     async def purge(self, days: int) -> None:
         """Deletes what has not been used for `days`. Raises StoreUnavailable."""
@@ -43,6 +45,7 @@ class Store:
                 await connection.execute(delete(table).where(table.c.day < today() - days))
             await connection.execute(delete(misses).where(misses.c.last_day < today() - days))
             await connection.execute(delete(files).where(files.c.day < today() - FILES_KEPT))
+            await connection.execute(delete(usage).where(usage.c.day < today() - DAYS_KEPT))
             await self.misses.make_room()(connection)
 
         await self.database.write(work)

@@ -73,7 +73,8 @@ def grouped(misses: "Iterable[Miss]") -> list[Group]:
     """The misses in groups, the most frequent group first.
 
     A miss belongs to the first group whose most frequent wording it is like; `misses` come in the order of
-    their frequency, so that a group forms around what is asked most.
+    their frequency, so that a group forms around what is asked most. Where there is nothing to be done about
+    one of them, the group is left out.
     """
     heads: list[str] = []
     groups: list[list[Miss]] = []
@@ -85,7 +86,7 @@ def grouped(misses: "Iterable[Miss]") -> list[Group]:
             groups.append([miss])
         else:
             groups[place].append(miss)
-    found = [Group(tuple(group)) for group in groups]
+    found = [Group(tuple(group)) for group in groups if not any(miss.settled for miss in group)]
     return sorted(found, key=lambda group: (-group.count, -group.days[1], group.id))
 
 

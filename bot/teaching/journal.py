@@ -8,8 +8,10 @@ import difflib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from errno import EACCES
 from pathlib import Path
 
+from bot.knowledge.loading import packaged_directory
 from bot.teaching.change import FileChange, read, write
 
 JOURNAL = ".taught.jsonl"
@@ -43,6 +45,10 @@ class Taught:
 
 def teach(folder: Path, question: str, meant: str, changes: Sequence[FileChange]) -> Taught:
     """Writes the changes, and down what was changed. OSError, ChangedMeanwhileError: then nothing is."""
+    if folder.resolve() == packaged_directory():
+        raise PermissionError(
+            EACCES, "it belongs to the program: name a folder of your own with BOT_KNOWLEDGE"
+        )
     before = _lines(folder)
     numbers = [json.loads(line)["number"] for line in before]
     hunks = tuple(hunk for change in changes for hunk in _hunks(change))

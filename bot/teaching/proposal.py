@@ -7,7 +7,7 @@ nearest to the new one: what would get better, and what worse.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -77,6 +77,7 @@ class Proposal:
     better: tuple[Shift, ...] = ()
     worse: tuple[Shift, ...] = ()
     problems: tuple[Problem, ...] = ()  # that the change would bring
+    settles: frozenset[str] = frozenset()  # other wordings that would be answered as meant, too
 
     @property
     def harmless(self) -> bool:
@@ -106,18 +107,20 @@ def propose(
     meant: str,
     sets: Iterable[Path] = (),
     *,
+    also: Sequence[str] = (),
     progress: Callable[[Sequence[Question]], Iterable[Question]] = iter,
 ) -> Proposal:
     """The change that makes `question` mean `meant` (an entry, or a `Verdict`), tried, but not made.
 
-    `engine` is that of `folder` as it is now, `sets` are tried besides those of the folder, `progress` sees
-    the questions go by. CannotProposeError, FileError.
+    `engine` is that of `folder` as it is now, `sets` are tried besides those of the folder, `also` are
+    other wordings of the question, `progress` sees the questions go by. CannotProposeError, FileError.
     """
     wanted = _wanted(engine, clean(question), meant)
     into_set = _into_set(folder, wanted)
     if not wanted.entries:  # the knowledge stays as it is
         [reply] = evaluate(engine, [wanted])
-        return Proposal(wanted.text, meant, (into_set,), reply, 0)
+        settles = _settled(engine, wanted, also)
+        return Proposal(wanted.text, meant, (into_set,), reply, 0, settles=settles)
     kb, known = examine(folder)
     if kb is None or meant not in kb.entries:
         raise CannotProposeError("the knowledge has problems that keep it from use: see baotou-bot check")
@@ -131,7 +134,15 @@ def propose(
     better, worse = trial.shifts(progress(questions))
     [reply] = evaluate(trial.after, [wanted])
     changes = (change, into_set)
-    return Proposal(wanted.text, meant, changes, reply, len(questions), better, worse, tuple(brought))
+    settles = _settled(trial.after, wanted, also)
+    return Proposal(
+        wanted.text, meant, changes, reply, len(questions), better, worse, tuple(brought), settles
+    )
+
+
+def _settled(engine: Engine, wanted: Question, also: Sequence[str]) -> frozenset[str]:
+    asked = evaluate(engine, (replace(wanted, text=clean(text)) for text in also))
+    return frozenset(text for text, each in zip(also, asked, strict=True) if _badness(each) == 0)
 
 
 def _wanted(engine: Engine, text: str, meant: str) -> Question:

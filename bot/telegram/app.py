@@ -12,6 +12,7 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from bot import logs
 from bot.engine import Engine
+from bot.knowledge import default_directory
 from bot.reloading import LiveEngine
 from bot.settings import Settings
 from bot.store.ledger import Ledger
@@ -105,6 +106,10 @@ def build(
     app: App = builder.build()
     app.add_handlers(Refusals(shell).handlers(), group=-1)
     app.bot_data[ADMINS] = admins
+    if settings.admin_ids and store:  # imported late: who has no administrators needs none of it
+        from bot.telegram.editing import Editing
+
+        app.add_handlers(Editing(admins, store, folder_of(settings)).handlers())
     for surface in (Commands, Groups, PrivateMessages, Edits, Arrivals, Inline, Guests, Buttons):
         app.add_handlers(surface(shell).handlers())
     limits.concerns = lambda update: any(_acts(handler, update) for handler in app.handlers[0])
@@ -129,9 +134,9 @@ def run(settings: Settings, engine: Engine | None = None) -> int:
         logging.getLogger("bot.settings").warning(warning)
     if not settings.token:
         raise ValueError("a token is needed to talk to Telegram")
-    from bot.knowledge import default_directory, load
+    from bot.knowledge import load
 
-    folder = settings.knowledge or default_directory()
+    folder = folder_of(settings)
     live = LiveEngine(engine or Engine(load(folder)))
     link = Link()
     from bot.store.store import Store
@@ -146,5 +151,11 @@ def run(settings: Settings, engine: Engine | None = None) -> int:
 
 
 async def _run(app: App, settings: Settings, live: LiveEngine, link: Link, folder: Path) -> int:
-    following = Following(app, live, folder, app.bot_data[ADMINS])
+    admins: Admins = app.bot_data[ADMINS]
+    following = Following(app, live, folder, admins)
     return await serve(app, settings, live.engine, link, beside=[following.run])
+
+
+def folder_of(settings: Settings) -> Path:
+    """The folder of the knowledge."""
+    return settings.knowledge or default_directory()

@@ -67,8 +67,8 @@ class Following:
         await keep_profile(bot, self._live.engine)  # commands and descriptions come from the knowledge, too
 
     def _failed(self, problems: list[str], language: Language) -> Screen:
-        text = self._live.engine.text("telegram_admin_broken", language)
+        text = self._live.engine.text("admin_broken", language)
         return Screen(with_lines(text, "\n\n".join(problems[:_MOST])))
 
     def _mended(self, language: Language) -> Screen:
-        return Screen(layout(self._live.engine.text("telegram_admin_mended", language)))
+        return Screen(layout(self._live.engine.text("admin_mended", language)))

@@ -1,4 +1,4 @@
-"""Notes what was not answered, for the editor, without who asked."""
+"""Notes what was not answered, for the editor, and counts what is asked; neither with who asked."""
 
 from typing import TYPE_CHECKING
 
@@ -14,16 +14,26 @@ _NEAREST = 3
 
 
 def noting(store: "Store", observe: Observer) -> Observer:
-    """An observer that notes misses in `store`, and passes everything on to `observe`."""
+    """An observer that notes misses and counts in `store`, and passes everything on to `observe`."""
 
     def heard(said: Said) -> None:
         unit = current.get()
-        if unit and said.question and said.reply.kind in _MISSED:
-            reply = said.reply
-            unit.work.append(store.misses.add(said.question, reply.kind, reply.lang.value, _nearest(reply)))
+        reply = said.reply
+        if unit and said.question:
+            if reply.kind in _MISSED:
+                miss = store.misses.add(said.question, reply.kind, reply.lang.value, _nearest(reply))
+                unit.work.append(miss)
+            unit.work.append(store.usage.add(reply.kind, _topic(said)))
         observe(said)
 
     return heard
+
+
+def _topic(said: Said) -> str:
+    """The topic of what was shown; empty where there is none."""
+    entries = said.engine.kb.entries
+    shown = (entries[entry].topic for entry in said.reply.entries if entry in entries)
+    return next((topic for topic in shown if topic), "")
 
 
 def _nearest(reply: Reply) -> tuple[str, ...]:
