@@ -16,6 +16,9 @@ class Profile(State):
     def _api_set_my_commands(self, parameters: Parameters) -> Any:
         listed = parameters.json("commands", [])
         rules.commands(listed)
+        chat = parameters.json("scope", {}).get("chat_id")
+        if chat is not None and int(chat) not in self.chats:
+            raise Refused(rules.CHAT_NOT_FOUND)
         return self._keep(_menu(parameters), listed, parameters)
 
     def _api_get_my_commands(self, parameters: Parameters) -> Any:

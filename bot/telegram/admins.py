@@ -12,6 +12,7 @@ from telegram.ext import filters
 from bot.languages import Language
 from bot.store.problems import StoreUnavailable
 from bot.telegram.failures import describe
+from bot.telegram.menu import keep_admin_menu
 from bot.telegram.render import MAX_TEXT, Screen, cut, layout
 from bot.telegram.shell import Sender, Shell
 
@@ -22,10 +23,10 @@ _logger = logging.getLogger(__name__)
 
 
 class Admins:
-    """Tells each of `ids`, in a private chat. They have to have started the bot before."""
+    """Tells each of `shell.admins`, in a private chat. They have to have started the bot before."""
 
-    def __init__(self, ids: frozenset[int], shell: Shell, store: "Store | None" = None) -> None:
-        self.ids = ids
+    def __init__(self, shell: Shell, store: "Store | None" = None) -> None:
+        self.ids = shell.admins
         self.shell = shell
         self.store = store
         self._told: dict[str, str] = {}
@@ -43,6 +44,15 @@ class Admins:
                 await bot.send_message(admin, shown.html, reply_markup=shown.keyboard)
             except TelegramError as error:
                 _logger.warning("An administrator could not be told: %s", describe(error))
+
+    async def keep_menus(self, bot: Bot) -> None:
+        """Lists their commands in the menu of their chats. Failures are logged."""
+        for admin in sorted(self.ids) if self.store else ():  # without a store, there are none
+            chosen = await self.shell.memory.language(admin)
+            try:
+                await keep_admin_menu(bot, self.shell.engine, admin, chosen)
+            except TelegramError as error:
+                _logger.warning("An administrator has no menu of their own: %s", describe(error))
 
     async def is_new(self, kind: str, what: str) -> bool:
         """Whether `what` was not told last of this kind, by any copy of the bot as far as one knows."""

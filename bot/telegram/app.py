@@ -82,9 +82,9 @@ def build(
     pictures = Pictures(files)
     if live.engine.kb.charts:
         pictures.can_draw()  # if not, whoever starts the bot is told now
-    shell = Shell(live, memory or InMemory(), pictures, observe, feedback or Tally())
+    shell = Shell(live, memory or InMemory(), pictures, observe, feedback or Tally(), settings.admin_ids)
     limits = Limits(settings.rate_limit, metrics.refused)
-    admins = Admins(settings.admin_ids, shell, store)
+    admins = Admins(shell, store)
     builder = (
         ApplicationBuilder()
         .token(settings.token)

@@ -106,7 +106,8 @@ class Buttons:
         await self._shell.memory.choose_language(user.id, press.language)
         if message.chat.type == message.chat.PRIVATE:
             await _edit(query, pages.language_chosen(engine, press.language))
-            await menu.follow(query.get_bot(), engine, message.chat, press.language, user.language_code)
+            admin, tag = user.id in self._shell.admins, user.language_code
+            await menu.follow(query.get_bot(), engine, message.chat, press.language, tag, admin=admin)
         else:  # the message belongs to everybody in the group, the choice to one
             await acknowledge(query, engine.text("telegram_language_set", press.language))
 

@@ -95,7 +95,8 @@ class Commands:
         else:
             await send(message, pages.start(self._shell.engine, language, context.bot.first_name))
         tag = message.from_user.language_code if message.from_user else None
-        await menu.follow(message.get_bot(), self._shell.engine, message.chat, language, tag)
+        admin = message.chat_id in self._shell.admins
+        await menu.follow(message.get_bot(), self._shell.engine, message.chat, language, tag, admin=admin)
 
     async def ask(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answers the question after the command, or the one in the message it replies to."""
@@ -113,7 +114,8 @@ class Commands:
             language = await self._language(message)
             await self._shell.forget(Sender.of(message).id)
             await send(message, pages.plain(self._shell.engine, "telegram_forgotten", language))
-            await menu.forget(message.get_bot(), message.chat)
+            admin = message.chat_id in self._shell.admins
+            await menu.forget(message.get_bot(), self._shell.engine, message.chat, admin=admin)
 
     async def entry(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Shows the entry that names this command."""

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import logging
+from collections.abc import Awaitable
 from pathlib import Path
 from typing import Any
 
@@ -44,13 +45,17 @@ class Following:
             await asyncio.gather(telling, return_exceptions=True)
 
     async def _tell_all(self) -> None:
+        await self._safely(self._admins.keep_menus(self._app.bot))
         while True:
-            reload = await self._reloads.get()
-            try:
-                await self._told(reload)
-            except Exception as error:
-                _logger.error("The administrators could not be told: %s", type(error).__name__)  # noqa: TRY400
-                _logger.debug("The traceback", exc_info=error)
+            await self._safely(self._told(await self._reloads.get()))
+
+    @staticmethod
+    async def _safely(telling: Awaitable[None]) -> None:
+        try:
+            await telling
+        except Exception as error:
+            _logger.error("The administrators could not be told: %s", type(error).__name__)  # noqa: TRY400
+            _logger.debug("The traceback", exc_info=error)
 
     async def _told(self, reload: Reload) -> None:
         bot = self._app.bot
@@ -65,6 +70,7 @@ class Following:
             if await self._admins.is_new(_KIND, ""):
                 await self._admins.tell(bot, self._mended)
         await keep_profile(bot, self._live.engine)  # commands and descriptions come from the knowledge, too
+        await self._admins.keep_menus(bot)
 
     def _failed(self, problems: list[str], language: Language) -> Screen:
         text = self._live.engine.text("admin_broken", language)

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from telegram import Bot, BotCommand, BotCommandScopeChat, Chat
-from telegram.constants import BotDescriptionLimit, BotNameLimit
+from telegram.constants import BotCommandLimit, BotDescriptionLimit, BotNameLimit
 from telegram.error import TelegramError
 
 from bot.engine import Engine
@@ -18,6 +18,8 @@ from bot.telegram.failures import describe
 from bot.telegram.render import cut
 
 _logger = logging.getLogger(__name__)
+
+ADMIN_COMMANDS = ("misses",)
 
 _MAX_NAME = int(BotNameLimit.MAX_NAME_LENGTH)
 _MAX_DESCRIPTION = int(BotDescriptionLimit.MAX_DESCRIPTION_LENGTH)
@@ -38,7 +40,26 @@ async def keep_profile(bot: Bot, engine: Engine) -> None:
                 )
 
 
-async def follow(bot: Bot, engine: Engine, chat: Chat, language: Language, tag: str | None) -> None:
+async def keep_admin_menu(
+    bot: Bot, engine: Engine, admin: int, chosen: Language | None, *, sure: bool = False
+) -> None:
+    """Makes the command menu in an administrator's chat list their commands, too.
+
+    It speaks `chosen`, else the client's language; unless one is `sure` that none was chosen, a menu that is
+    there stays, whatever it speaks. Raises TelegramError.
+    """
+    scope = BotCommandScopeChat(admin)
+    for code, language in _readers(engine):
+        before = list(await bot.get_my_commands(scope=scope, language_code=code))
+        if not (chosen or sure) and any(before == _listed(engine, each, admin=True) for each in Language):
+            continue
+        if before != (wanted := _listed(engine, chosen or language, admin=True)):
+            await bot.set_my_commands(wanted, scope=scope, language_code=code)
+
+
+async def follow(
+    bot: Bot, engine: Engine, chat: Chat, language: Language, tag: str | None, *, admin: bool = False
+) -> None:
     """Makes the command menu in a private chat speak `language`, whatever the client's language `tag` says.
 
     Everybody's menus go by two letters, so this is also how the other Chinese script gets its own.
@@ -47,7 +68,13 @@ async def follow(bot: Bot, engine: Engine, chat: Chat, language: Language, tag: 
         return
     scope = BotCommandScopeChat(chat.id)
     try:
+        if admin:
+            other = None if language is _menu_for(engine, tag) else language
+            await keep_admin_menu(bot, engine, chat.id, other, sure=True)
+            return
         before = list(await bot.get_my_commands(scope=scope))
+        if any(command.command in ADMIN_COMMANDS for command in before):  # no administrator any more
+            before = await _without_menu(bot, engine, chat)
         if language is _menu_for(engine, tag):
             if before:
                 await bot.delete_my_commands(scope=scope)
@@ -57,13 +84,22 @@ async def follow(bot: Bot, engine: Engine, chat: Chat, language: Language, tag: 
         _logger.debug("The menu of a chat could not be changed: %s", describe(error))
 
 
-async def forget(bot: Bot, chat: Chat) -> None:
-    """Gives a private chat the menu that everybody has."""
+async def forget(bot: Bot, engine: Engine, chat: Chat, *, admin: bool = False) -> None:
+    """Gives a private chat the menu that everybody has, or every administrator."""
     if chat.type == chat.PRIVATE:
         try:
-            await bot.delete_my_commands(scope=BotCommandScopeChat(chat.id))
+            if admin:
+                await keep_admin_menu(bot, engine, chat.id, None, sure=True)
+            else:
+                await bot.delete_my_commands(scope=BotCommandScopeChat(chat.id))
         except TelegramError as error:
             _logger.debug("The menu of a chat could not be deleted: %s", describe(error))
+
+
+async def _without_menu(bot: Bot, engine: Engine, chat: Chat) -> list[BotCommand]:
+    for code, _ in _readers(engine):
+        await bot.delete_my_commands(scope=BotCommandScopeChat(chat.id), language_code=code)
+    return []
 
 
 def _readers(engine: Engine) -> list[tuple[str | None, Language]]:
@@ -85,8 +121,11 @@ def _menu_for(engine: Engine, tag: str | None) -> Language:
     return readers.get((tag or "")[:2].lower(), readers[None])
 
 
-def _listed(engine: Engine, language: Language) -> list[BotCommand]:
-    return [BotCommand(name, text) for name, text in pages.command_list(engine, language)]
+def _listed(engine: Engine, language: Language, *, admin: bool = False) -> list[BotCommand]:
+    own = [BotCommand(name, engine.text(f"admin_command_{name}", language)) for name in ADMIN_COMMANDS]
+    room = int(BotCommandLimit.MAX_COMMAND_NUMBER) - len(own)
+    everybodys = [BotCommand(name, text) for name, text in pages.command_list(engine, language)]
+    return [*own, *everybodys[:room]] if admin else everybodys
 
 
 async def _command_menu(bot: Bot, engine: Engine, code: str | None, language: Language) -> None:

@@ -70,6 +70,7 @@ class Shell:
     pictures: Pictures
     observe: Observer = lambda _: None
     feedback: Feedback = field(default_factory=Tally)
+    admins: frozenset[int] = frozenset()  # who has commands of their own
 
     @property
     def engine(self) -> Engine:

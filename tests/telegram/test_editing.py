@@ -10,7 +10,7 @@ import pytest
 
 from bot.engine import Engine
 from bot.fake_telegram import FakeTelegram
-from bot.fake_telegram.people import TOKEN
+from bot.fake_telegram.people import TOKEN, Person
 from bot.knowledge import load
 from bot.reloading import LiveEngine
 from bot.settings import Settings
@@ -23,6 +23,7 @@ from bot.telegram.link import Link
 
 KNOWLEDGE = Path(__file__).parent / "knowledge"
 GARBAGE, BINS = "who takes my garbage away", "When are the bins emptied?"
+ADMIN_MENU = {"misses": "What was not answered well"}
 NOVEL = "how long may I keep a novel"
 SET = f"- {{group: loan_time, kind: answer, entries: [loan_time], en: [{NOVEL}]}}\n"
 
@@ -89,8 +90,8 @@ def run(fake, edda, folder, tmp_path):
     """The running bot, whose administrator is Edda; `live` is its engine."""
 
     @asynccontextmanager
-    async def run():
-        settings = Settings(token=TOKEN, admin_ids=frozenset({edda.person.id}), knowledge=folder)
+    async def run(admin=edda, refused="not modified"):
+        settings = Settings(token=TOKEN, admin_ids=frozenset({admin.person.id}), knowledge=folder)
         store = Store(f"sqlite:///{tmp_path / 'bot.sqlite3'}", TOKEN)
         live, link, stop = LiveEngine(Engine(load(folder))), Link(), asyncio.Event()
         app = build(settings, live, request=fake.request, link=link, store=store)
@@ -102,7 +103,7 @@ def run(fake, edda, folder, tmp_path):
         yield live
         stop.set()
         assert await asyncio.wait_for(task, 10) == running.STOPPED
-        assert not [each for each in fake.request.refusals if "not modified" not in each.description]
+        assert not [each for each in fake.request.refusals if refused not in each.description]
 
     return run
 
@@ -329,3 +330,50 @@ async def test_administrators_read_it_in_their_language(run, fake, anna, edda):
         assert message.buttons[-5:] == ["其他条目……", "来源没有说明", "不在范围内", "忽略", "‹ 全部"]
         await edda.press("什么时候收垃圾？", message)
         assert "作为这一条的问法：什么时候收垃圾？\n改后会答对。\n试过的问题：1个。" in message.text
+
+
+def menu(fake, person):
+    """The names and descriptions in the menu that a person's client shows in the chat with the bot."""
+    listed = fake.server.menu(person.language_code, f"chat:{person.id}")
+    return {each["command"]: each["description"] for each in listed}
+
+
+async def test_the_commands_are_in_the_menus_of_administrators_alone(run, fake, anna, edda):
+    async with run():
+        await fake.until(lambda: "misses" in menu(fake, edda.person) and menu(fake, anna.person))
+        await anna.say("/start")
+        assert menu(fake, edda.person) == ADMIN_MENU | menu(fake, anna.person)
+        for commands in (fake.server.menu("en"), fake.server.menu("zh")):
+            assert {each["command"] for each in commands} == menu(fake, anna.person).keys()
+
+
+async def test_the_menu_of_an_administrator_speaks_their_language_and_stays(run, fake, edda):
+    async with run():
+        await edda.press("繁體中文", await edda.say("/language"))
+        await fake.until(lambda: menu(fake, edda.person).get("misses") == "沒答好的問題")
+        assert menu(fake, edda.person)["stats"] == "主要數據"
+        await edda.say("/forget")
+        await fake.until(lambda: menu(fake, edda.person).items() >= ADMIN_MENU.items())
+    calls = fake.server.calls.count("setMyCommands")
+    fake.server.calls[:] = [call for call in fake.server.calls if call != "getUpdates"]
+    async with run():
+        await edda.say("/start")
+    assert menu(fake, edda.person).items() >= ADMIN_MENU.items()
+    assert fake.server.calls.count("setMyCommands") == calls
+
+
+async def test_who_was_an_administrator_loses_the_commands_with_the_next_start(run, fake, edda, anna):
+    async with run():
+        await fake.until(lambda: "misses" in menu(fake, edda.person))
+    fake.server.calls.clear()
+    async with run(admin=anna):
+        await edda.say("/start")
+        await fake.until(lambda: "misses" not in menu(fake, edda.person))
+        assert "start" in menu(fake, edda.person)
+
+
+async def test_an_administrator_who_has_not_opened_the_bot_yet_is_a_line_in_the_log(run, fake, caplog):
+    stranger = Chat(fake, Person(77, "Stranger", "en"))
+    with caplog.at_level("WARNING"):
+        async with run(admin=stranger, refused="chat not found"):
+            await fake.until(lambda: "An administrator has no menu of their own" in caplog.text)
