@@ -14,6 +14,7 @@ RUN python -m venv /opt/bot \
 # Run: no compiler, no package index, no root. The bot writes to /data only: `docker run --read-only` works.
 FROM python:3.12-slim
 ENV PATH=/opt/bot/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
+    XDG_CACHE_HOME=/data/cache \
     BOT_LISTEN_HOST=0.0.0.0 BOT_DATABASE_URL=sqlite:////data/bot.sqlite3 BOT_MONITOR_PORT=9464
 COPY --from=build /opt/bot /opt/bot
 RUN useradd --system --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin bot \

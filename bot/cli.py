@@ -241,11 +241,19 @@ def _folder(given: Path | None) -> Path:
 
 
 def _run(args: argparse.Namespace) -> int:
+    from bot.memory import use_little_memory
     from bot.settings import Settings
-    from bot.telegram.app import run
 
     overrides = {name: text for name, text in vars(args).items() if name.startswith("BOT_") and text}
-    return run(Settings.load(overrides, os.environ, _DOTENV))
+    settings = Settings.load(overrides, os.environ, _DOTENV)
+    use_little_memory()
+    from bot.apart import begin
+    from bot.knowledge import default_directory
+
+    making = begin(settings.knowledge or default_directory())
+    from bot.telegram.app import run  # while the engine is made
+
+    return run(settings, making)
 
 
 class _NotHere(argparse.Action):

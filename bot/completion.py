@@ -1,6 +1,7 @@
 """Finding entries by what was typed so far: "ho" for housing, 孵 for incubation bases."""
 
 from collections.abc import Iterable
+from sys import intern
 
 from bot.languages import han_count, to_simplified
 from bot.text import fold
@@ -31,7 +32,7 @@ class Completion:
             to_simplified(fold(title)): entry for entry, titles, _ in reversed(texts) for title in titles
         }
         elsewhere = {fold(word) for word in outside}
-        self._inside = tuple(dict.fromkeys(map(fold, inside)))
+        self._inside = tuple(dict.fromkeys(intern(fold(word)) for word in inside))
         used = [*self._inside, *(text for _, titles, phrasings in texts for text in (*titles, *phrasings))]
         said = " ".join(map(fold, used))
         self._own = _Words(word for word in dict.fromkeys(said.split()) if word not in elsewhere)

@@ -44,6 +44,9 @@ class LiveEngine:
         self._engine = engine
 
 
+Read = Callable[[Path], tuple[Engine | None, tuple[Problem, ...]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Reload:
     """What came of reading a changed folder: whether it is in use now, and what there is to mend."""
@@ -53,12 +56,18 @@ class Reload:
 
 
 class Reloader:
-    """Keeps a `LiveEngine` in step with its folder. `told` hears what came of each change."""
+    """Keeps a `LiveEngine` in step with its folder. `told` hears what came of each change.
 
-    def __init__(self, live: LiveEngine, folder: Path, told: Callable[[Reload], None]) -> None:
+    `read` makes the engine of a folder, if it can be used, and lists its problems, the fatal ones first.
+    """
+
+    def __init__(
+        self, live: LiveEngine, folder: Path, told: Callable[[Reload], None], read: Read | None = None
+    ) -> None:
         self._live = live
         self._folder = folder
         self._told = told
+        self._read = read or _read
         self._seen = _stamp(folder)
         self._turn = asyncio.Lock()
 
@@ -66,7 +75,7 @@ class Reloader:
         """Takes up what has changed since the last time, if anything has."""
         async with self._turn:
             while (stamp := await asyncio.to_thread(_stamp, self._folder)) != self._seen:
-                engine, problems = await asyncio.to_thread(_read, self._folder)
+                engine, problems = await asyncio.to_thread(self._read, self._folder)
                 if await asyncio.to_thread(_stamp, self._folder) != stamp:
                     continue  # saved again meanwhile: some files were read before, others after
                 self._seen = stamp

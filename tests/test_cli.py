@@ -289,7 +289,7 @@ def started(monkeypatch):
     from bot.telegram import app
 
     seen = []
-    monkeypatch.setattr(app, "run", lambda settings: seen.append(settings) or 0)
+    monkeypatch.setattr(app, "run", lambda settings, make: seen.append(settings) or (make() and 0))
     return seen
 
 

@@ -32,11 +32,11 @@ _Places = npt.NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Phrasing:
-    """One phrasing of an entry, read."""
+    """One phrasing of an entry, and the keys of its terms: the terms would take five times the memory."""
 
     entry: str
     text: str
-    terms: tuple[Term, ...]
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,14 @@ class PhrasingIndex:
     def __init__(
         self,
         phrasings: Sequence[Phrasing],
+        readings: Sequence[Sequence[Term]],
         concepts: Mapping[str, Concept],
         figures: Collection[str] = (),
         beside: Container[str] = (),
     ) -> None:
-        """`figures` are the numbers that tell something; where there are none, all do.
+        """`readings` are the terms of each of `phrasings`.
+
+        `figures` are the numbers that tell something; where there are none, all do.
 
         `beside` holds entries about other matters: they do not make a word a common one.
         """
@@ -70,15 +73,14 @@ class PhrasingIndex:
         entries_with: dict[str, set[str]] = defaultdict(set)
         about = [phrasing for phrasing in phrasings if phrasing.entry not in beside]
         for phrasing in about:
-            for term in phrasing.terms:
-                for key in term.keys:
-                    entries_with[key].add(phrasing.entry)
+            for key in phrasing.keys:
+                entries_with[key].add(phrasing.entry)
         entries = len({phrasing.entry for phrasing in about})
         self._idf = {key: math.log(1 + entries / len(found)) for key, found in entries_with.items()}
         self._rare = math.log(1 + entries)
 
         # A slot is one term of one phrasing.
-        slots = [(number, term) for number, phrasing in enumerate(phrasings) for term in phrasing.terms]
+        slots = [(number, term) for number, terms in enumerate(readings) for term in terms]
         self._slot_phrasing = np.array([number for number, _ in slots], dtype=np.int32)
         weights: dict[tuple[frozenset[str], Role, bool], float] = {}  # few kinds of terms, many slots
         for _, term in slots:

@@ -82,26 +82,29 @@ class Matcher:
         self.lexicon = Lexicon(kb.concepts, word_list("filler"), word_list("light"))
         claims = [(e.id, fold(text)) for e in entries for text in e.claims]
         readings = self.lexicon.learn(text for _, text in (*texts, *claims))
+        own = readings[: len(texts)]
         phrasings = [
-            Phrasing(entry, text, terms)
-            for (entry, text), terms in zip(texts, readings[: len(texts)], strict=True)
+            Phrasing(entry, text, tuple(dict.fromkeys(key for term in terms for key in term.keys)))
+            for (entry, text), terms in zip(texts, own, strict=True)
         ]
         beside = frozenset(entry.id for entry in entries if entry.kind is EntryKind.REFUSE)
-        self._index = PhrasingIndex(phrasings, kb.concepts, _figures(kb), beside)
+        self._index = PhrasingIndex(phrasings, own, kb.concepts, _figures(kb), beside)
         self._keys: dict[str, frozenset[str]] = {}
         for (entry, _), terms in zip((*texts, *claims), readings, strict=True):
             self._keys[entry] = self._keys.get(entry, frozenset()).union(*(term.keys for term in terms))
         self._kinds = {entry.id: entry.kind for entry in entries}
-        self._voice = self._voice_for(kb, phrasings)
+        self._voice = self._voice_for(kb, phrasings, own)
         self._asking = [
             number for number, p in enumerate(phrasings) if self._kinds[p.entry] is not EntryKind.SMALLTALK
         ]
         self.meaning = Meaning(spoken(kb), kb.points)
         self._kindred = {entry: self._index.with_kin(keys) for entry, keys in self._keys.items()}
 
-    def _voice_for(self, kb: KnowledgeBase, phrasings: Sequence[Phrasing]) -> Voice | None:
+    def _voice_for(
+        self, kb: KnowledgeBase, phrasings: Sequence[Phrasing], readings: Sequence[Sequence[Term]]
+    ) -> Voice | None:
         """What ranks the entries where too few words are in the vocabulary for it to do so."""
-        terms = [term for phrasing in phrasings for term in phrasing.terms if term.keys]
+        terms = [term for reading in readings for term in reading if term.keys]
         explained = sum(any(key in kb.concepts for key in term.keys) for term in terms)
         if explained >= _VOCABULARY * len(terms) or len(phrasings) < _ENOUGH:
             return None

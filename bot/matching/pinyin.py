@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
+from bot.matching.sounds import Sounds, sounds
+
 # A syllable: initial and final of Hanyu Pinyin, tones left out. Wide on purpose; it only saves the look-up.
 _SYLLABLE = r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:[aoeiuv]{1,3}(?:ng|n|r)?)"
 _PINYIN = re.compile(rf"(?:{_SYLLABLE})+")
@@ -13,7 +15,7 @@ _MIN_LETTERS = 5  # shorter words are too often English
 
 
 class PinyinIndex:
-    """Vocabulary words by their pinyin, built when a question first needs it."""
+    """Vocabulary words by their pinyin, listed when a question first needs it."""
 
     def __init__(self, words: Iterable[str]) -> None:
         """`words`: where two sound alike, the first counts."""
@@ -21,13 +23,14 @@ class PinyinIndex:
 
     @cached_property
     def _words(self) -> dict[str, str]:
-        # Imported late: its tables take a third of a second to load, and few questions are in pinyin.
-        from pypinyin import lazy_pinyin
-
         index: dict[str, str] = {}
         for word in self._source:
-            index.setdefault("".join(lazy_pinyin(word)), word)
+            index.setdefault(self._sounds.of(word), word)
         return index
+
+    @cached_property
+    def _sounds(self) -> Sounds:
+        return sounds()  # takes a while, and English needs none
 
     def match(self, words: list[str], *, sure: bool) -> tuple[int, str]:
         """How many of the words in front spell a vocabulary word, and that word; (0, "") for none.
@@ -47,9 +50,7 @@ class PinyinIndex:
         """The vocabulary word that sounds like a run of two and more Chinese characters; empty for none."""
         if not self._source or len(run) < _MIN_CHARACTERS:
             return ""
-        from pypinyin import lazy_pinyin
-
-        word = self._words.get("".join(lazy_pinyin(run)), "")
+        word = self._words.get(self._sounds.of(run), "")
         return word if len(word) == len(run) else ""
 
 

@@ -34,5 +34,5 @@ def places_asked_about(ranking: Ranking, sure: float) -> tuple[Term, ...]:
     """
     expected: frozenset[str] = frozenset()
     if ranking.best is not None and ranking.best.confidence >= sure:
-        expected = frozenset(key for term in ranking.best.hit.phrasing.terms for key in term.keys)
+        expected = frozenset(ranking.best.hit.phrasing.keys)
     return tuple(term for term in ranking.terms_of(Role.ELSEWHERE) if not term.keys & expected)

@@ -80,4 +80,6 @@ def lengths(found: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
     by_first: dict[str, set[int]] = {}
     for first, length in found:
         by_first.setdefault(first, set()).add(length)
-    return {first: tuple(sorted(each, reverse=True)) for first, each in by_first.items()}
+    shared: dict[tuple[int, ...], tuple[int, ...]] = {}  # there are few kinds of them
+    ordered = ((first, tuple(sorted(each, reverse=True))) for first, each in by_first.items())
+    return {first: shared.setdefault(each, each) for first, each in ordered}

@@ -2,7 +2,8 @@
 
 import re
 from enum import Enum, auto
-from functools import cache
+from functools import cache, lru_cache
+from sys import intern
 from typing import Any, NamedTuple
 
 import Stemmer
@@ -15,6 +16,7 @@ _HAN_ONLY = re.compile(rf"[{_HAN}]+")
 # A digit, or the beginning of an English number word: it only saves looking for numbers where none are.
 _FIGURE = re.compile(r"\d|\b(?:thr|thir|fo|fif|fiv|six|sev|eig|nin|ten|elev|twe|hun|tho|mil|a hun|one hun)")
 _FEW = 2
+_STEMS = 30_000  # words whose stem is known: of a large vocabulary all, but not all that anybody ever types
 _PIECE = re.compile(
     rf"(?P<han>[{_HAN}]+)|(?P<word>[a-z]{{1,3}}\d{{1,2}}\b|[^\W\d_{_HAN}]+)(?:['’](?:[smdt]|re|ll|ve)\b)?"
 )
@@ -67,7 +69,7 @@ def _is_figure(number: Number, text: str) -> bool:
 def words_in(text: str) -> tuple[str, ...]:
     """The texts of the tokens of a cleaned, case-folded text."""
     if text.isascii() and text.replace(" ", "").isalpha():  # the same, but faster
-        return tuple(text.split())
+        return tuple(map(intern, text.split()))
     return tuple(token.text for token in tokenize(text))
 
 
@@ -81,14 +83,15 @@ def _pieces(text: str, start: int, end: int) -> list[Token]:
     for match in _PIECE.finditer(text, start, end):
         kind = match.lastgroup or ""
         first, last = match.span(kind)
-        pieces.append(Token(text[first:last], first, last, _KINDS[kind]))
+        # The same words come again and again, and most are kept: each is to be there once.
+        pieces.append(Token(intern(text[first:last]), first, last, _KINDS[kind]))
     return pieces
 
 
-@cache
+@lru_cache(maxsize=_STEMS)
 def stem(word: str) -> str:
     """The English stem of a lower-case word (Snowball, https://snowballstem.org)."""
-    return str(_stemmer().stemWord(word)) if word.isascii() else word
+    return intern(str(_stemmer().stemWord(word))) if word.isascii() else word
 
 
 @cache

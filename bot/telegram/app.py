@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from telegram.request import BaseRequest, HTTPXRequest
 from bot import logs
 from bot.engine import Engine
 from bot.knowledge import default_directory
+from bot.memory import settle
 from bot.reloading import LiveEngine
 from bot.settings import Settings
 from bot.store.ledger import Ledger
@@ -123,10 +125,11 @@ def _acts(handler: BaseHandler[Any, Any, Any], update: Update) -> bool:
     return check is not None and check is not False
 
 
-def run(settings: Settings, engine: Engine | None = None) -> int:
+def run(settings: Settings, make: Callable[[], Engine] | None = None) -> int:
     """Runs the bot until it is told to stop; the result is the exit code, see `bot.telegram.running`.
 
-    Without `engine`, one is made from the knowledge folder the settings name. Sets up logging.
+    `make` gives the engine; without it, that is made from the knowledge folder the settings name. Sets up
+    logging. Raises KnowledgeError if the folder cannot be used.
     """
     secrets = filter(None, (settings.token, settings.webhook_secret))
     logs.setup(settings.log_level, settings.log_format, secrets=secrets)
@@ -134,26 +137,27 @@ def run(settings: Settings, engine: Engine | None = None) -> int:
         logging.getLogger("bot.settings").warning(warning)
     if not settings.token:
         raise ValueError("a token is needed to talk to Telegram")
-    from bot.knowledge import load
-
-    folder = folder_of(settings)
-    live = LiveEngine(engine or Engine(load(folder)))
-    link = Link()
+    from bot import apart
     from bot.store.store import Store
 
+    folder = folder_of(settings)
+    live = LiveEngine((make or apart.begin(folder))())
+    link = Link()
     try:
         store = Store(settings.database_url, settings.token)
     except ModuleNotFoundError as error:
         what = error.name
         _logger.error("BOT_DATABASE_URL needs the package %s: install baotou-policy-bot[postgres].", what)  # noqa: TRY400
         return FAILED
-    return asyncio.run(_run(build(settings, live, link=link, store=store), settings, live, link, folder))
+    app = build(settings, live, link=link, store=store)
+    settle()
 
+    async def running() -> int:
+        # Changed knowledge is read elsewhere, too: what that takes would never be given back.
+        following = Following(app, live, folder, app.bot_data[ADMINS], apart.examined)
+        return await serve(app, settings, live.engine, link, beside=[following.run])
 
-async def _run(app: App, settings: Settings, live: LiveEngine, link: Link, folder: Path) -> int:
-    admins: Admins = app.bot_data[ADMINS]
-    following = Following(app, live, folder, admins)
-    return await serve(app, settings, live.engine, link, beside=[following.run])
+    return asyncio.run(running())
 
 
 def folder_of(settings: Settings) -> Path:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.languages import Language
-from bot.reloading import LiveEngine, Reload, Reloader
+from bot.memory import settle
+from bot.reloading import LiveEngine, Read, Reload, Reloader
 from bot.telegram.admins import Admins, with_lines
 from bot.telegram.menu import keep_profile
 from bot.telegram.render import Screen, layout
@@ -22,12 +23,15 @@ _KIND = "knowledge"
 class Following:
     """Keeps the engine of a running application in step with its folder, as each copy of the bot does."""
 
-    def __init__(self, app: Any, live: LiveEngine, folder: Path, admins: Admins) -> None:
+    def __init__(
+        self, app: Any, live: LiveEngine, folder: Path, admins: Admins, read: Read | None = None
+    ) -> None:
+        """`read` as for `Reloader`."""
         self._app = app
         self._live = live
         self._admins = admins
         self._reloads: asyncio.Queue[Reload] = asyncio.Queue()
-        self._reloader = Reloader(live, folder, self._reloads.put_nowait)
+        self._reloader = Reloader(live, folder, self._reloads.put_nowait, read)
         self._is_broken = False
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -59,6 +63,7 @@ class Following:
 
     async def _told(self, reload: Reload) -> None:
         bot = self._app.bot
+        await asyncio.to_thread(settle)  # the old engine is free, or what reading the new one took
         if not reload.taken_up:
             self._is_broken = True
             problems = [str(problem) for problem in reload.problems if problem.fatal]

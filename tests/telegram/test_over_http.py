@@ -94,7 +94,7 @@ def test_running_with_a_refused_token_says_so_in_one_line(engine, capsys, tmp_pa
         database = f"sqlite:///{tmp_path / 'bot.sqlite3'}"
         warnings = ("BOT_TOKE is not a setting",)
         settings = Settings(token=TOKEN, api_url=address, database_url=database, warnings=warnings)
-        code = run(settings, engine)
+        code = run(settings, lambda: engine)
         server.shutdown()
     assert code == running.FAILED
     warning, error = capsys.readouterr().err.splitlines()
