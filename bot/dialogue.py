@@ -21,6 +21,8 @@ LEVEL_LEAD = 0.03  # below it so are three, which are too many to show
 _AT_ONCE = 2  # entries one reply may hold
 _DIGITS = 2  # of a number that may be meant as a figure by itself
 _SAME = 0.999  # of a score, and of a question; both are sums of fractions
+_FAR = 0.5  # confidence below which a whole sentence of which no word is known is about something else
+_ASK_WHOLE = 0.45  # from which on to ask back about one: it is seldom surer of what it finds
 _LEAST_UNDERSTOOD = 0.5  # of the telling words; below it nothing is answered, however well the rest fits
 
 
@@ -68,22 +70,26 @@ def decide(  # noqa: PLR0911 - a list of rules
         return Decision(Outcome.CLARIFY, offered[:MAX_CHOICES], "why_several")
     if not likely and _understood(ranking, weight) < _LEAST_UNDERSTOOD:
         return Decision(Outcome.REFUSE, (), "why_few_words")
-    if best.entry in beside and best.confidence >= limits.ask_at:
+    if ranking.whole and best.confidence < _FAR * (1 - _understood(ranking, weight)):
+        return Decision(Outcome.REFUSE, (), "why_far")
+    ask_at = min(limits.ask_at, _ASK_WHOLE) if ranking.whole else limits.ask_at
+    if best.entry in beside and best.confidence >= ask_at:
         return Decision(Outcome.ANSWER, (best.entry,), "why_leads")
-    return _by_confidence(tuple(s for s in ranking.scored if s.entry not in beside), best, limits)
+    ours = tuple(scored for scored in ranking.scored if scored.entry not in beside)
+    return _by_confidence(ours, best, limits.answer_at, ask_at)
 
 
-def _by_confidence(offered: tuple[Scored, ...], best: Scored, limits: Calibration) -> Decision:
+def _by_confidence(offered: tuple[Scored, ...], best: Scored, answer_at: float, ask_at: float) -> Decision:
     """What to do when all depends on how sure the best entry is, and how far ahead of the others."""
     near = tuple(scored.entry for scored in offered[:MAX_CHOICES])
-    if best.confidence >= limits.answer_at:
+    if best.confidence >= answer_at:
         if len(_rivals(offered, LEVEL_LEAD)) > _AT_ONCE:
             return Decision(Outcome.CLARIFY, near, "why_several")
         rivals = _rivals(offered, CLEAR_LEAD)[:_AT_ONCE]
         if len(rivals) == _AT_ONCE:
             return Decision(Outcome.BOTH, rivals, "why_two")
         return Decision(Outcome.ANSWER, (best.entry,), "why_leads")
-    if best.confidence >= limits.ask_at:
+    if best.confidence >= ask_at:
         return Decision(Outcome.CLARIFY, near, "why_unsure")
     return Decision(Outcome.UNKNOWN, (), "why_no_entry")
 

@@ -3,7 +3,7 @@
 import re
 
 from bot.knowledge.model import Role
-from bot.matching.lexicon import NUMBER, Term
+from bot.matching.lexicon import LITERAL, NUMBER, Term
 
 # How people refer back, in the languages the engine reads.
 _OPENING = re.compile(
@@ -14,6 +14,11 @@ _ENDING = re.compile(r"(?:呢|呐)[?？。!！\s]*$")
 _REFERRING = re.compile(
     r"\b(?:it|its|that|this|they|them|those|these|one|ones|there|he|she|him|her|same|others?|else|again)\b"
     r"|它|他们|这些|那些|这个|那个|其|该|这笔|那笔|都|上述|前者|后者"
+)
+# Words that ask, where no vocabulary says so: they are no part of what was asked about.
+_ASKING = re.compile(
+    r"how|long|large|big|much|many|far|often|who|whom|whose|when|where|which|why|what"
+    r"|[几多少谁哪何怎什].?|.?[几少么谁]"
 )
 _SHORT = 4  # telling words
 _CHOICE = re.compile(
@@ -60,5 +65,11 @@ def left_out(said: tuple[Term, ...], before: tuple[Term, ...]) -> tuple[Term, ..
     "Is it 9?" after "what does the pool cost?" is about the cost, "and the market?" is not.
     """
     if any(term.keys and term.role is Role.QUESTION for term in said) or subject_of(said):
-        return subject_of(before)
+        subject = subject_of(before)
+        return tuple(term for term in subject if not _only_asks(term)) or subject
     return tuple(term for term in before if term.keys and term.role in {Role.TOPIC, Role.QUESTION})
+
+
+def _only_asks(term: Term) -> bool:
+    literal = all(key.startswith(LITERAL) for key in term.keys)
+    return literal and _ASKING.fullmatch(term.surface) is not None

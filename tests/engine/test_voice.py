@@ -15,7 +15,7 @@ from bot.matching.logistic import fit_logistic, probability
 from bot.matching.ngrams import NGrams, letters, stems
 from bot.matching.spelling import Repairer
 from bot.matching.voice import _inverse
-from bot.reply import Answer
+from bot.reply import Answer, Clarify, Refuse, Unknown
 
 SHOP = Path(__file__).parent / "phrases"
 
@@ -81,6 +81,23 @@ def test_a_question_on_another_matter_gets_no_answer(shop, question):
     assert not isinstance(shop.respond(question).reply, Answer)
 
 
+@pytest.mark.parametrize("question", ["what is the capital of France", "怎么做红烧肉"])
+def test_what_no_word_and_no_phrasing_comes_near_is_out_of_scope(shop, question):
+    assert isinstance(shop.respond(question).reply, Refuse)
+    assert shop.matcher.rank(question).best.confidence > 0.1  # to the ear it is like something
+
+
+def test_what_shares_a_word_and_no_more_is_not_in_the_sources(shop):
+    assert isinstance(shop.respond("is there something to wrap").reply, Unknown)
+
+
+def test_what_is_likely_and_not_sure_is_asked_back(shop):
+    reply = shop.respond("any news from the parcel people").reply
+    assert isinstance(reply, Clarify)
+    assert reply.choices[0].entry == "delivery"
+    assert reply.why.candidates[0].confidence < 0.6
+
+
 def test_what_fits_is_surer_than_what_does_not(first):
     fits = [first(question).confidence for question in ("what are your opening hours", "I want a refund")]
     strange = [first(question).confidence for question in ("who won the match", "how tall is the tower")]
@@ -95,6 +112,11 @@ def test_the_nearest_phrasing_is_named(first):
 def test_a_follow_up_is_read_with_the_question_before(shop):
     context = shop.respond("how long does delivery take").context
     assert shop.respond("and to an island?", context).reply.why.candidates[0].entry == "delivery"
+
+
+def test_a_follow_up_takes_what_was_asked_about_and_not_how_it_was_asked(shop):
+    context = shop.respond("when will my parcel arrive").context
+    assert shop.respond("and how do I apply?", context).reply.why.candidates[0].entry == "jobs"
 
 
 def test_small_talk_is_no_candidate_for_a_question(tmp_path):
