@@ -28,7 +28,7 @@ _SLIPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (_KEY + r"(?P<at>:)(?!//)[^\s]", "put a space after the ':'"),
         (r"(?:: +|- +)(?P<at>[*&@`%])", "put a text that begins with a sign in quotes"),
         (
-            r"(?:^|: +|- +|, *)(?P<at>\{[A-Za-z_][\w.]*\}) *[^\s,}\]]",
+            r"(?:: +|- +)(?P<at>\{[A-Za-z_][\w.]*\}) *[^\s,}\]]",
             "put a text that begins with '{' in quotes",
         ),
         (r"(?:: +|- +)(?P<at>'[^']*'\w)", 'write a text with an apostrophe in double quotes: "it\'s"'),
