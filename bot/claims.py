@@ -50,7 +50,7 @@ _INCLUDES_MOST = re.compile(
     r"\b(?:most|mostly|mainly|majority|half|many|few)\b|大多|多数|大部分|一半|少数|主要"
 )
 
-_NOT_TELLING = frozenset({Role.FILLER, Role.HERE, Role.QUESTION})
+_NOT_TELLING = frozenset({Role.FILLER, Role.HERE, Role.THERE, Role.QUESTION})
 
 
 class Verdict(Enum):

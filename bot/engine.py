@@ -15,7 +15,7 @@ from bot.matching import compound
 from bot.matching.confidence import Calibration
 from bot.matching.followup import chosen_number, goes_on, left_out, refers_back, subject_of
 from bot.matching.matcher import Matcher, Ranking
-from bot.matching.scope import is_hostile, outside, places_asked_about
+from bot.matching.scope import goes_elsewhere, is_hostile, outside, places_asked_about
 from bot.matching.smalltalk import SmallTalk
 from bot.reply import (
     Answer,
@@ -151,7 +151,9 @@ class Engine(Catalogue):
         why = self._why(language, decision.reason, ranking)
         match decision.outcome:
             case Outcome.ANSWER:
-                return self._checked(self._wording.show(decision.entries[0], language, why), ranking)
+                said = self._checked(self._wording.show(decision.entries[0], language, why), ranking)
+                note = self.text("also_outside", language) if goes_elsewhere(ranking) else ""
+                return self._together([said], note, why) if note else said
             case Outcome.BOTH:
                 shown = [self._wording.show(entry, language) for entry in decision.entries]
                 return self._together([self._checked(each, ranking) for each in shown], "", why)

@@ -67,7 +67,8 @@ class Role(StrEnum):
 
     TOPIC = "topic"  # what the question is about
     QUESTION = "question"  # what is asked of it: how many, who, when
-    HERE = "here"  # the place the knowledge base is about
+    HERE = "here"  # the place the knowledge base is about, by name
+    THERE = "there"  # the same, where no other place is named: the city, the government
     ELSEWHERE = "elsewhere"  # another place
     OFF_TOPIC = "off_topic"  # a matter this knowledge base does not cover
     HOSTILE = "hostile"  # an attempt to give the bot other orders

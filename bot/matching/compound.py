@@ -56,7 +56,7 @@ def _heard(matcher: Matcher, half: Ranking) -> Ranking:
 def _rank(matcher: Matcher, whole: Ranking, part: Segment, other: Segment) -> Ranking:
     """One half by itself, or with the other's subject where it says too little by itself."""
     itself = matcher.rank_part(whole.text, whole.terms, part)
-    about_itself = bool(_subject(itself.focus_terms) or itself.terms_of(Role.HERE))
+    about_itself = bool(_subject(itself.focus_terms) or itself.terms_of(Role.HERE, Role.THERE))
     if about_itself and itself.best and itself.best.confidence >= matcher.model.answer_at:
         return itself
     borrowed = matcher.rank_part(whole.text, whole.terms, part, _subject(within(whole.terms, other)))
@@ -88,8 +88,13 @@ def _value(matcher: Matcher, pair: Halves, whole: Ranking) -> float:
 
 def _value_inside(inside: Ranking, beyond: Ranking, sure: float) -> float:
     """The same for the half in scope, where the other is not: it must be a question by itself."""
-    said = inside.text[inside.focus.start : inside.focus.end]
-    points_there = places_asked_about(beyond, sure) and _THERE.search(said)
-    if inside.best is None or points_there or not _subject(inside.focus_terms):
+    about_there = places_asked_about(beyond, sure) and _is_about_there(inside, beyond)
+    if inside.best is None or about_there or not _subject(inside.focus_terms):
         return 0.0
     return inside.best.confidence if inside.best.confidence >= sure else 0.0
+
+
+def _is_about_there(inside: Ranking, beyond: Ranking) -> bool:
+    """Whether a half is about the place of the other, too: it points there, or follows and names none."""
+    follows = beyond.focus.start < inside.focus.start and not inside.terms_of(Role.HERE)
+    return follows or bool(_THERE.search(inside.text[inside.focus.start : inside.focus.end]))

@@ -69,6 +69,12 @@ class Lexicon:
     ) -> None:
         """`filler` words say nothing and `light` ones little, by language, unless a concept holds them."""
         self._roles = {concept.id: concept.role for concept in concepts.values()}
+        # "The city" is the city itself, as far as matching goes.
+        self._place_of = {
+            concept.id: frozenset(concept.broader)
+            for concept in concepts.values()
+            if concept.role is Role.THERE and concept.broader
+        }
         self._role_of: dict[frozenset[str], Role] = {}
         self._spelt: dict[tuple[str, ...], frozenset[str]] = {}  # as the editor wrote it
         self._phrases: dict[tuple[str, ...], frozenset[str]] = {}  # by stems
@@ -268,6 +274,8 @@ class Lexicon:
 
     def _term(self, surface: str, start: int, end: int, keys: frozenset[str], repaired: str = "") -> Term:
         role = self._role(keys)
+        if role is Role.THERE:
+            keys = frozenset(place for key in keys for place in self._place_of.get(key, (key,)))
         return Term(surface, start, end, keys if role is not Role.FILLER else frozenset(), role, repaired)
 
     def _role(self, keys: frozenset[str]) -> Role:

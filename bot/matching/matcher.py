@@ -1,6 +1,7 @@
 """Ranking the entries of a knowledge base for a question."""
 
 import copy
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,7 +17,7 @@ from bot.matching.confidence import Calibration, Features, calibration
 from bot.matching.index import Hit, Phrasing, PhrasingIndex
 from bot.matching.lexicon import LITERAL, NUMBER, Lexicon, Term, figure_key
 from bot.matching.meaning import Likeness, Meaning, spoken
-from bot.matching.origin import without_origins
+from bot.matching.origin import places_told_apart
 from bot.matching.segments import Segment, segments
 from bot.matching.voice import Voice
 from bot.numbers import find_numbers
@@ -43,6 +44,11 @@ class Scored:
     features: Features | None = None
     confidence: float = 0.0  # in 0..1, comparable between questions
 
+    @property
+    def likely(self) -> float:
+        """How well it fits, by words and by all signs together: the geometric mean of both."""
+        return math.sqrt(self.score * self.confidence)
+
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
@@ -67,9 +73,9 @@ class Ranking:
         """The terms within the part that was answered."""
         return within(self.terms, self.focus)
 
-    def terms_of(self, role: Role) -> tuple[Term, ...]:
-        """The terms of `role` within the part that was answered."""
-        return tuple(term for term in self.focus_terms if term.keys and term.role is role)
+    def terms_of(self, *roles: Role) -> tuple[Term, ...]:
+        """The terms of any of `roles` within the part that was answered."""
+        return tuple(term for term in self.focus_terms if term.keys and term.role in roles)
 
 
 class Matcher:
@@ -138,7 +144,7 @@ class Matcher:
     def read(self, question: str) -> tuple[Term, ...]:
         """The terms of a question."""
         text = fold(question)
-        return without_origins(text, self.lexicon.read(text))
+        return places_told_apart(text, self.lexicon.read(text))
 
     def rank(self, question: str, carried: Sequence[Term] = ()) -> Ranking:
         """The entries for a question, judged by the clause of it that fits an entry best.
@@ -153,14 +159,13 @@ class Matcher:
         best = Ranking(text, terms, Segment(0, len(text)))
         best_value = 0.0
         for part in segments(text):
-            ranking = self._rank_part(text, terms, part, carried)
+            ranking = self._judged(self._rank_part(text, terms, part, carried))
             share = self._known_weight(ranking.focus_terms) / whole if whole else float(bool(carried))
-            value = ranking.best.score * share**FOCUS_POWER if ranking.best else 0.0
+            value = ranking.best.likely * share**FOCUS_POWER if ranking.best else 0.0
             if value > best_value:
                 best, best_value = ranking, value
-        ranked = self._judged(best)
-        chat = ranked.best is not None and self._kinds[ranked.best.entry] is EntryKind.SMALLTALK
-        return ranked if carried or chat or not self.model.needs_meaning else self.heard(ranked, question)
+        chat = best.best is not None and self._kinds[best.best.entry] is EntryKind.SMALLTALK
+        return best if carried or chat or not self.model.needs_meaning else self.heard(best, question)
 
     def heard(self, ranking: Ranking, question: str) -> Ranking:
         """The ranking of a question with its likeness in meaning taken into account."""

@@ -27,12 +27,24 @@ def is_hostile(ranking: Ranking) -> bool:
 
 
 def places_asked_about(ranking: Ranking, sure: float) -> tuple[Term, ...]:
-    """The other places the question asks about.
+    """The other places the question asks about: in the part that was answered, or before it.
 
-    Those that the best phrasing foresees ("is it in Gansu?") do not count, if the confidence in it is at
-    least `sure`.
+    What is asked after a place was named is asked about it, unless the knowledge base's own is named. Those
+    that the best phrasing foresees ("is it in Gansu?") do not count, if the confidence in it is at least
+    `sure`.
     """
     expected: frozenset[str] = frozenset()
     if ranking.best is not None and ranking.best.confidence >= sure:
         expected = frozenset(ranking.best.hit.phrasing.keys)
-    return tuple(term for term in ranking.terms_of(Role.ELSEWHERE) if not term.keys & expected)
+    named = set(ranking.terms_of(Role.ELSEWHERE))
+    if not ranking.terms_of(Role.HERE):
+        named.update(t for t in ranking.terms if t.role is Role.ELSEWHERE and t.start < ranking.focus.start)
+    return tuple(t for t in ranking.terms if t in named and t.keys and not t.keys & expected)
+
+
+def goes_elsewhere(ranking: Ranking) -> bool:
+    """Whether the question goes on about another place after the part that was answered."""
+    return any(
+        term.keys and term.role is Role.ELSEWHERE and term.start >= ranking.focus.end
+        for term in ranking.terms
+    )

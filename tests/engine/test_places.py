@@ -1,0 +1,51 @@
+"""Other places: what is asked about them is never answered with this one's figures."""
+
+import pytest
+
+from bot.reply import Answer, Refuse
+
+HERE = [
+    "I live in Oakham. What does the pool in Elmford cost?",
+    "I live in France. What does the pool cost?",
+    "my firm is based in Oakham, how much is the pool?",
+    "she got her degree in France, how much is the pool?",
+    "we have a lab in Oakham: how much does the pool cost?",
+    "what does the pool in the town cost?",
+    "how much does the town charge for the pool",
+    "我人在法国，游泳池多少钱？",
+]
+THERE = [
+    "I'm moving to Oakham, what does the pool cost?",
+    "I'm moving to Oakham, how much does the town charge for the pool?",
+    "In Oakham, how much is the pool?",
+    "my sister is in Oakham, how much is the pool there?",
+    "I live in Oakham, what do they charge for the pool there",
+    "what does the pool in Oakham cost?",
+    "橡城怎么样，游泳池多少钱？",
+]
+
+
+@pytest.mark.parametrize("question", HERE)
+def test_where_the_asker_is_does_not_matter(engine, question):
+    reply = engine.respond(question).reply
+    assert isinstance(reply, Answer)
+    assert reply.entries == ("pool_price",)
+
+
+@pytest.mark.parametrize("question", THERE)
+def test_what_is_asked_after_another_place_was_named_is_asked_about_that_place(engine, question):
+    assert isinstance(engine.respond(question).reply, Refuse)
+
+
+def test_a_half_about_another_place_is_said_to_be_outside(engine):
+    reply = engine.respond("how much is the pool, and how much in Oakham?").reply
+    assert reply.entries == ("pool_price",)
+    assert "outside what I know" in reply.body
+
+
+def test_words_that_point_at_the_place_mean_it_as_its_name_does(engine):
+    named, pointed = (
+        engine.respond(f"what does the pool cost in {place}?").reply for place in ("elmford", "the town")
+    )
+    assert named.entries == ("pool_price",)
+    assert named.body == pointed.body
