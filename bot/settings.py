@@ -6,6 +6,7 @@ wrong is reported in one go, and no message ever holds a secret.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
@@ -122,8 +123,15 @@ SETTINGS: tuple[Setting, ...] = (
         "BOT_ADMIN_IDS",
         "admin_ids",
         read.user_ids,
-        "Telegram user ids of the bot's administrators, separated by commas. They alone have `/misses`, in "
-        "their private chats, and are told when changed knowledge cannot be used.",
+        "Telegram user ids of the bot's administrators, separated by commas. They alone have `/misses` "
+        "and `/usage`, in their private chats, and are told when changed knowledge cannot be used.",
+    ),
+    Setting(
+        "BOT_DIGEST_AT",
+        "digest_at",
+        read.time_of_day,
+        "When administrators are sent what was asked the day before: a time in UTC, such as `01:00`, 09:00 "
+        "in China. Without it, never.",
     ),
     Setting(
         "BOT_LOG_LEVEL",
@@ -170,6 +178,7 @@ class Settings:
     retention_days: int = 30
     rate_limit: str = "20/minute"
     admin_ids: frozenset[int] = frozenset()
+    digest_at: time | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["console", "json"] = "console"
     warnings: tuple[str, ...] = ()  # what looks mistaken but does no harm

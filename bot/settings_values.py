@@ -6,6 +6,7 @@ do, without repeating the text: it may be a secret.
 
 import re
 from collections.abc import Callable
+from datetime import time
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -20,6 +21,7 @@ _MAX_PORT = 65_535
 _MAX_DAYS = 3_650
 _RATE = re.compile(r"([0-9]+) ?(?:/|per) ?(second|minute|hour)s?")
 _MOST_A_PERIOD = 10_000
+_TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _MAX_DOTENV_BYTES = 64 * 1024
 
 
@@ -71,6 +73,14 @@ def rate_limit(text: str) -> str:
     if not found or not 1 <= int(found[1][:6]) <= _MOST_A_PERIOD:
         raise ValueError("give a number and a second, minute or hour, such as 20/minute or 200/hour, or off")
     return f"{int(found[1])}/{found[2]}"
+
+
+def time_of_day(text: str) -> time:
+    """A time of day, in hours and minutes."""
+    match = _TIME.fullmatch(text)
+    if match is None:
+        raise ValueError("give a time of day from 00:00 to 23:59, such as 01:00")
+    return time(int(match[1]), int(match[2]))
 
 
 def host(text: str) -> str:

@@ -1,6 +1,7 @@
 """Settings: where they come from, what is said about wrong ones, and that secrets stay secret."""
 
 import re
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -242,3 +243,14 @@ def test_the_table_in_the_readme_is_the_declared_one():
     written = re.search(r"<!-- settings -->\n(.*?)\n<!-- /settings -->", text, re.DOTALL)
     assert written is not None
     assert written[1].strip() == settings_table()
+
+
+@pytest.mark.parametrize(("text", "at"), [("01:00", time(1)), ("9:05", time(9, 5)), ("23:59", time(23, 59))])
+def test_the_digest_comes_at_a_time_of_day(text, at):
+    assert load(env={"BOT_DIGEST_AT": text}).digest_at == at
+
+
+@pytest.mark.parametrize("text", ["24:00", "9", "09:60", "9am", "-1:00"])
+def test_what_is_no_time_of_day_is_refused(text):
+    with pytest.raises(SettingsError, match="give a time of day from 00:00 to 23:59, such as 01:00"):
+        load(env={"BOT_DIGEST_AT": text})

@@ -8,6 +8,7 @@ cuts them off. The picture is 1,080 pixels wide, three for each point of a narro
 
 import io
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,9 @@ WIDTH = 1080
 _MARGIN = 64
 _INNER = WIDTH - 2 * _MARGIN
 _GROUND, _INK, _PALE, _ACCENT = "#fbfbf9", "#17202a", "#56616d", "#1b6ca8"
+# Parts of bars, told apart by how light they are, too.
+_PARTS = (_ACCENT, "#8fbce0", "#e0a526", "#a8432f", "#b9bec4")
+_SWATCH = 34
 _BAR_HEIGHT, _LEAST_BAR = 44, 3
 _GAP = 24  # between a bar and its figure, a number and its label
 _BESIDE = 0.5  # the share of the width up to which a number stands beside its label or bar
@@ -78,6 +82,7 @@ class _Page:
         self._figures()
         if self._picture.figures and self._picture.bars:
             self._y += 28
+        self._legend()
         self._bars()
         self._y += 20
         for line in self._picture.footer.splitlines():
@@ -109,18 +114,44 @@ class _Page:
         beside = widest <= _INNER * _BESIDE
         room = _INNER - _GAP - widest if beside else _INNER
         for mark in bars:
+            if mark.heading:
+                self._y += 28
+                self._lines(mark.heading, self._value)
+                self._y += 12
             self._lines(mark.label, self._label)
             if not beside:
                 self._lines(mark.shown, self._value)
             self._y += 6
             length = max(_LEAST_BAR, round(room * float(mark.value / most))) if mark.value else 0
-            if self._on and length:
-                corners = (_MARGIN, self._y, _MARGIN + length - 1, self._y + _BAR_HEIGHT - 1)
-                self._on.rectangle(corners, fill=_ACCENT)
+            self._bar(mark, length)
             if beside:
                 middle = self._y + (_BAR_HEIGHT - self._value.height) // 2
                 self._text(length + _GAP, middle, mark.shown, self._value)
             self._y += _BAR_HEIGHT + 30
+
+    def _bar(self, mark: Mark, length: int) -> None:
+        """One bar, in its parts if it has any; their ends are rounded one by one, so that none is off."""
+        if not self._on or not length:
+            return
+        start, told = 0, Decimal(0)
+        whole = _PALE if self._picture.legend else _ACCENT  # no colour of the legend
+        parts = zip(mark.parts, _PARTS, strict=False) if mark.parts else [(mark.value, whole)]
+        for part, colour in parts:
+            told += part
+            end = round(length * float(told / mark.value))
+            if end > start:
+                corners = (_MARGIN + start, self._y, _MARGIN + end - 1, self._y + _BAR_HEIGHT - 1)
+                self._on.rectangle(corners, fill=colour)
+            start = end
+
+    def _legend(self) -> None:
+        for text, colour in zip(self._picture.legend, _PARTS, strict=False):
+            top = self._y + (self._label.height - _SWATCH) // 2
+            if self._on:
+                self._on.rectangle((_MARGIN, top, _MARGIN + _SWATCH, top + _SWATCH), fill=colour)
+            self._lines(text, self._label, _SWATCH + _GAP)
+        if self._picture.legend:
+            self._y += 36
 
     def _lines(self, text: str, style: _Style, indent: float = 0) -> None:
         for line in style.wrap(text, _INNER - indent):

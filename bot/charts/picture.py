@@ -18,6 +18,9 @@ class Mark:
     label: str
     shown: str
     value: Decimal
+    parts: tuple[Decimal, ...] = ()  # what `value` is made of, in the order of the picture's legend
+    detail: str = ""  # the parts in words
+    heading: str = ""  # above this mark, with which others of another kind begin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +32,7 @@ class Picture:
     figures: tuple[Mark, ...]
     bars: tuple[Mark, ...]  # on one scale, none below zero
     footer: str  # source and date, one line a source
+    legend: tuple[str, ...] = ()  # what each part of the bars is
 
     @property
     def key(self) -> str:
@@ -36,9 +40,14 @@ class Picture:
         return hashlib.sha256(repr(self).encode()).hexdigest()
 
     def lines(self) -> list[str]:
-        """Every figure with its label, a line each, for those who cannot see the picture."""
-        colon = "：" if self.language.code == "zh" else ": "
-        return [f"{mark.label}{colon}{mark.shown}" for mark in (*self.figures, *self.bars)]
+        """Every figure with its label, in lines, for those who cannot see the picture."""
+        colon, opening, closing = ("：", "（", "）") if self.language.code == "zh" else (": ", " (", ")")
+        lines = [f"{mark.label}{colon}{mark.shown}" for mark in self.figures] + list(self.legend)
+        for mark in self.bars:
+            lines += ["", mark.heading] if mark.heading else []
+            detail = f"{opening}{mark.detail}{closing}" if mark.detail else ""
+            lines.append(f"{mark.label}{colon}{mark.shown}{detail}")
+        return lines
 
 
 def picture(engine: Engine, chart_id: str, language: Language) -> Picture | None:

@@ -153,6 +153,13 @@ def _shortened(number: Decimal, size: int) -> Decimal | None:
     return short.quantize(Decimal(1)) if short == short.to_integral_value() else short.normalize()
 
 
+def format_day(day: date, code: str) -> str:
+    """`8 April`, `4月8日`, or `04-08` for other languages."""
+    if code == "en":
+        return f"{day.day} {_MONTHS[day.month - 1]}"
+    return f"{day.month}月{day.day}日" if code == "zh" else f"{day:%m-%d}"
+
+
 def format_date(day: date, code: str) -> str:
     """`8 April 2021`, `2021年4月8日`, or `2021-04-08` for other languages."""
     if code == "en":

@@ -110,8 +110,10 @@ def build(
     app.bot_data[ADMINS] = admins
     if settings.admin_ids and store:  # imported late: who has no administrators needs none of it
         from bot.telegram.editing import Editing
+        from bot.telegram.usage import Usage
 
         app.add_handlers(Editing(admins, store, folder_of(settings)).handlers())
+        app.add_handlers(Usage(admins, store, pictures).handlers())
     for surface in (Commands, Groups, PrivateMessages, Edits, Arrivals, Inline, Guests, Buttons):
         app.add_handlers(surface(shell).handlers())
     limits.concerns = lambda update: any(_acts(handler, update) for handler in app.handlers[0])
@@ -153,9 +155,14 @@ def run(settings: Settings, make: Callable[[], Engine] | None = None) -> int:
     settle()
 
     async def running() -> int:
+        admins: Admins = app.bot_data[ADMINS]
         # Changed knowledge is read elsewhere, too: what that takes would never be given back.
-        following = Following(app, live, folder, app.bot_data[ADMINS], apart.examined)
-        return await serve(app, settings, live.engine, link, beside=[following.run])
+        beside = [Following(app, live, folder, admins, apart.examined).run]
+        if settings.digest_at and settings.admin_ids:
+            from bot.telegram.digest import Digest
+
+            beside.append(Digest(app, admins, store, settings.digest_at).run)
+        return await serve(app, settings, live.engine, link, beside=beside)
 
     return asyncio.run(running())
 

@@ -19,7 +19,7 @@ from bot.telegram.render import cut
 
 _logger = logging.getLogger(__name__)
 
-ADMIN_COMMANDS = ("misses",)
+ADMIN_COMMANDS = ("misses", "usage")
 
 _MAX_NAME = int(BotNameLimit.MAX_NAME_LENGTH)
 _MAX_DESCRIPTION = int(BotDescriptionLimit.MAX_DESCRIPTION_LENGTH)

@@ -3,6 +3,7 @@
 import io
 import subprocess
 import sys
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -61,6 +62,18 @@ def test_bars_are_as_long_as_their_figures_are_large(values):
 
 def test_a_bar_too_short_to_see_is_still_a_line():
     assert min(bars(drawn(made(bars=[("Few", 1), ("Many", 68000)])))) >= 3
+
+
+def test_the_parts_of_a_bar_are_as_long_as_they_are_large_and_told_in_the_legend():
+    whole = Mark("Monday", "40", Decimal(40), parts=(Decimal(10), Decimal(0), Decimal(30)))
+    other = Mark("Hens", "20", Decimal(20), heading="Animals")
+    shown = replace(made(), bars=(whole, other), legend=("yes 25%", "perhaps 0%", "no 75%"))
+    image = drawn(shown)
+    rows = [[image.getpixel((x, y)) for x in range(image.width)] for y in range(image.height)]
+    parts = [(row.count(BAR), row.count((0xE0, 0xA5, 0x26))) for row in rows]
+    first, last = max(parts, key=lambda each: each[0] + each[1])
+    assert last == pytest.approx(3 * first, abs=3)  # three times the half pixel that was rounded
+    assert max(row.count((0x56, 0x61, 0x6D)) for row in rows) == pytest.approx((first + last) / 2, abs=1)
 
 
 def test_nothing_has_no_bar():

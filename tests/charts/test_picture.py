@@ -1,6 +1,10 @@
 """What a chart says, in each language."""
 
-from bot.charts.picture import picture
+from decimal import Decimal
+
+import pytest
+
+from bot.charts.picture import Mark, Picture, picture
 from bot.languages import Language
 
 
@@ -36,3 +40,25 @@ def test_the_key_is_the_same_every_time_and_another_for_another_picture(engine):
 
     assert keys[0] == keys[-1]
     assert len(set(keys)) == len(Language)
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        (Language.EN, ["Hens: 3", "yes 50%", "Monday: 4 (yes 2, no 2)", "", "Animals", "Ducks: 1"]),
+        (Language.ZH_HANS, ["Hens：3", "yes 50%", "Monday：4（yes 2, no 2）", "", "Animals", "Ducks：1"]),
+    ],
+)
+def test_legend_parts_and_headings_are_told_in_words_too(language, lines):
+    shown = Picture(
+        language=language,
+        title="",
+        figures=(Mark("Hens", "3", Decimal(3)),),
+        bars=(
+            Mark("Monday", "4", Decimal(4), (Decimal(2), Decimal(2)), "yes 2, no 2"),
+            Mark("Ducks", "1", Decimal(1), heading="Animals"),
+        ),
+        footer="",
+        legend=("yes 50%",),
+    )
+    assert shown.lines() == lines
