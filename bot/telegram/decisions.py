@@ -9,9 +9,10 @@ from bot.languages import to_simplified
 from bot.problems import FileError
 from bot.store.store import Store
 from bot.teaching.change import ChangedMeanwhileError
+from bot.teaching.elsewhere import proposed
 from bot.teaching.groups import Group, group_of, grouped
 from bot.teaching.journal import CannotUndoError, Taught, teach, undo
-from bot.teaching.proposal import CannotProposeError, Proposal, Verdict, propose
+from bot.teaching.proposal import CannotProposeError, Proposal, Verdict
 from bot.telegram.editing_screens import NEAREST, key_of
 from bot.telegram.shell import Shell
 from bot.telegram.state import Bounded
@@ -80,9 +81,8 @@ class Decisions:
         return group, known[1]
 
     async def _tried(self, engine: Engine, group: Group, meant: str) -> Proposal:
-        also = group.wordings[1:]
         try:
-            return await asyncio.to_thread(propose, engine, self._folder, group.question, meant, also=also)
+            return await proposed(engine, self._folder, group.question, meant, group.wordings[1:])
         except (CannotProposeError, FileError) as error:
             raise RefusedError(str(error)) from error
 

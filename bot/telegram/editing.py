@@ -146,10 +146,11 @@ class Editing:
         screens = await self._screens(Sender.person(query.from_user))
         slow = press[0] in {Do.MEAN, Do.WRITE, Do.INSIST, Do.PATCH}
         await acknowledge(query, screens.say("trying") if slow else None)
-        try:
-            screen = await self._act(screens, query, query.message, *press)
-        except _REFUSALS as error:
-            screen = _refusal(screens, error)
+        async with typing(query.message):  # a change is tried for as long as there are questions
+            try:
+                screen = await self._act(screens, query, query.message, *press)
+            except _REFUSALS as error:
+                screen = _refusal(screens, error)
         if screen:
             try:
                 await edit(query, screen)

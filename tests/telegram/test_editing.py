@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import threading
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from bot.knowledge import load
 from bot.reloading import LiveEngine
 from bot.settings import Settings
 from bot.store.store import Store
-from bot.teaching import proposal
+from bot.teaching import elsewhere
 from bot.telegram import running
 from bot.telegram.app import ADMINS, build
 from bot.telegram.following import Following
@@ -48,7 +47,7 @@ class Chat:
         """Presses the button under `message`, which is then another."""
         edits = message.edits
         await self.fake.press(self.person, label, message)
-        await self.fake.until(lambda: message.edits > edits)
+        await self.fake.until(lambda: message.edits > edits, 30)
         return message
 
     async def open(self, label="1"):
@@ -217,7 +216,7 @@ async def test_any_entry_is_found_by_typing_after_the_name_of_the_bot(run, fake,
         assert [answer.results[0]["title"], answer.is_personal] == ["How long may I keep a book?", True]
         before = len(edda.messages)
         await fake.tap(edda.person, answer.results[0])
-        await fake.until(lambda: len(edda.messages) > before + 1)
+        await fake.until(lambda: len(edda.messages) > before + 1, 30)
         assert "Becomes a wording of: How long may I keep a book?" in edda.messages[-1].text
 
 
@@ -243,25 +242,24 @@ async def test_where_the_knowledge_cannot_be_written_the_change_comes_as_a_patch
     assert contents() == before
 
 
-async def test_others_are_answered_while_a_change_is_tried(run, fake, anna, edda, monkeypatch):
-    begun, go_on = threading.Event(), threading.Event()
-    evaluate = proposal.evaluate
-
-    def slowly(*args):
-        begun.set()
-        go_on.wait(5)
-        return evaluate(*args)
-
+async def test_others_are_answered_while_a_change_is_tried(run, fake, anna, edda, monkeypatch, tmp_path):
+    begun, go_on = tmp_path / "begun", tmp_path / "go on"
+    slowly = f"""
+import pathlib, time
+pathlib.Path({str(begun)!r}).touch()
+while not pathlib.Path({str(go_on)!r}).exists():
+    time.sleep(0.01)
+"""
     async with run():
         await anna.say(GARBAGE)
         message = await edda.open()
-        monkeypatch.setattr(proposal, "evaluate", slowly)
+        monkeypatch.setattr(elsewhere, "_CODE", slowly + elsewhere._CODE)
         await fake.press(edda.person, BINS, message)
-        await fake.until(begun.is_set)
+        await fake.until(begun.exists)
         await fake.say(anna.person, BINS)
         await fake.until(lambda: anna.messages[-1].text.startswith("The bins are emptied"))
-        go_on.set()
-        await fake.until(lambda: message.text.startswith(f"{GARBAGE}\nBecomes a wording"))
+        go_on.touch()
+        await fake.until(lambda: message.text.startswith(f"{GARBAGE}\nBecomes a wording"), 30)
 
 
 async def test_a_file_saved_meanwhile_is_not_overwritten(run, fake, anna, edda, folder):
