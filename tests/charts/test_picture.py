@@ -3,8 +3,11 @@
 from decimal import Decimal
 
 import pytest
+from charts.conftest import FARM
 
 from bot.charts.picture import Mark, Picture, picture
+from bot.engine import Engine
+from bot.knowledge import load
 from bot.languages import Language
 
 
@@ -62,3 +65,23 @@ def test_legend_parts_and_headings_are_told_in_words_too(language, lines):
         legend=("yes 50%",),
     )
     assert shown.lines() == lines
+
+
+def test_it_shows_the_newer_figure_and_names_both_articles_where_it_has_figures_of_both(tmp_path):
+    newer = """
+sources: [{id: paper, title: {en: T, zh: 题}, publisher: {en: P, zh: 报}, updated: 2023-01-01}]
+facts: [{id: brown_2023, value: 95, source: paper, supersedes: brown}]
+"""
+    farm = FARM.replace("value: 30,", "value: 30, source: diary,").replace(
+        "value: 90,", "value: 90, source: diary,"
+    )
+    farm = farm.replace("value: 3,", "value: 3, source: diary,").replace(
+        "value: 68000,", "value: 68000, source: diary,"
+    )
+    (tmp_path / "farm.yaml").write_text(farm, "utf-8")
+    (tmp_path / "newer.yaml").write_text(newer, "utf-8")
+    shown = picture(Engine(load(tmp_path)), "farm", Language.EN)
+    assert "Brown hens: 95 hens" in shown.lines()
+    assert (
+        shown.footer == "Source: Ann, “Farm diary”, as of 1 March 2022\nSource: P, “T”, as of 1 January 2023"
+    )
