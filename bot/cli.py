@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from bot.cli_language import add_language_command
 from bot.cli_new import add_new_command
 from bot.cli_play import add_play_command
 from bot.cli_prepare import add_prepare_command
@@ -111,6 +112,7 @@ def parser() -> argparse.ArgumentParser:
     schema.add_argument("--knowledge", type=Path, metavar="DIR", help="folder to write into")
     schema.set_defaults(command=_schema)
     add_new_command(add)
+    add_language_command(add, _folder)
     add_prepare_command(add, _folder)
     add_quality_commands(add, lambda args: _engine(args.knowledge))
     add_teach_commands(add, _folder)

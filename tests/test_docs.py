@@ -34,7 +34,7 @@ def test_every_command_is_in_the_readme():
 def test_every_command_and_option_the_papers_mention_exists():
     known = commands()
     for path in PAPERS:
-        for name, rest in re.findall(r"baotou-bot ([a-z]+)([^`\n]*)", path.read_text("utf-8")):
+        for name, rest in re.findall(r"baotou-bot ([a-z-]+)([^`\n]*)", path.read_text("utf-8")):
             assert name in known, f"{path.name}: baotou-bot {name}"
             options = set(re.findall(r"(?<!\S)--[a-z-]+", rest))
             assert options <= known[name], f"{path.name}: baotou-bot {name}{rest}"

@@ -7,7 +7,8 @@ else is different.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -49,6 +50,91 @@ def with_group(text: str, group: Mapping[str, Any]) -> str:
     if not isinstance(before, list) or _read(changed) != [*before, dict(group)]:
         raise CannotInsertError("the question set is no list of groups, one below the other; mend it first")
     return changed
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A value to add to a mapping under `key`; where that is None, to a list.
+
+    `path` leads there: keys, and in lists of things with an `id` that, else a number.
+    """
+
+    path: tuple[str | int, ...]
+    key: str | None
+    value: str | list[str]
+
+
+def with_additions(text: str, additions: Iterable[Addition]) -> str:
+    """`text`, a file of a knowledge base, with values added. CannotInsertError as for `with_phrasing`."""
+    root, expected = yaml.compose(text, Loader=_Parser), _read(text)
+    # From the end on, so that what comes before stays where it was.
+    placed = sorted(((_node_at(root, each.path), each) for each in additions), key=_where, reverse=True)
+    changed = text
+    for node, addition in placed:
+        into = _value_at(expected, addition.path)
+        if addition.key is not None and isinstance(node, yaml.MappingNode) and node.value:
+            changed = _with_key(changed, node, addition.key, addition.value)
+            into[addition.key] = addition.value
+        elif addition.key is None and isinstance(node, yaml.SequenceNode):
+            changed = _into_list(changed, node, str(addition.value))
+            into.append(addition.value)
+        else:
+            raise CannotInsertError(f"'{addition.path[-1]}' is not written out; add '{addition.key}' by hand")
+    if _read(changed) != expected:
+        paths = ", ".join(".".join(map(str, each.path)) for _, each in placed)
+        raise CannotInsertError(f"there is no safe place for some of these; add them by hand: {paths}")
+    return changed
+
+
+def _where(placed: tuple[yaml.Node, Addition]) -> int:
+    index: int = placed[0].start_mark.index
+    return index
+
+
+def _with_key(text: str, node: yaml.MappingNode, key: str, value: str | list[str]) -> str:
+    """A mapping with one more key, behind its last value."""
+    last = node.value[-1][1]
+    if node.flow_style:
+        end = last.end_mark.index
+        return text[:end] + f", {key}: {_in_flow(value)}" + text[end:]
+    indent = " " * node.start_mark.column
+    item = last
+    while isinstance(item, yaml.SequenceNode) and not item.flow_style and item.value:
+        item = item.value[-1]
+    if isinstance(value, list):
+        lines = [f"{indent}{key}:", *(f"{indent}  - {_in_block(each)}" for each in value)]
+    else:
+        lines = [f"{indent}{key}: {_plain_or_quoted(value, 'k: {}' + chr(10), {'k': '{}'})}"]
+    return _after_line(text, _last_character(text, item), lines)
+
+
+def _node_at(node: yaml.Node | None, path: tuple[str | int, ...]) -> yaml.Node:
+    for step in path:
+        found = None
+        if isinstance(node, yaml.MappingNode):
+            found = next((value for key, value in node.value if key.value == step), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+            found = node.value[step]
+        elif isinstance(node, yaml.SequenceNode):
+            found = next((item for item in node.value if _id_in(item) == step), None)
+        node = found
+    if node is None:
+        raise CannotInsertError(f"there is no '{'.'.join(map(str, path))}' in this file")
+    return node
+
+
+def _id_in(node: yaml.Node) -> str | None:
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    return next((value.value for key, value in pairs if key.value == "id"), None)
+
+
+def _value_at(root: Any, path: tuple[str | int, ...]) -> Any:
+    for step in path:
+        if isinstance(root, list) and isinstance(step, str):
+            root = next(item for item in root if item.get("id") == step)
+        else:
+            root = root[step]
+    return root
 
 
 def _questions(root: yaml.Node | None, entry: str) -> yaml.MappingNode:
@@ -140,9 +226,13 @@ def _in_flow(value: Any) -> str:
     return _plain_or_quoted(str(value), "[a, {}, b]\n", ["a", "{}", "b"])
 
 
-def _plain_or_quoted(phrasing: str, form: str, expected: list[str]) -> str:
+def _plain_or_quoted(phrasing: str, form: str, expected: list[str] | dict[str, str]) -> str:
     """`phrasing` without quotes where that is read as the same, else in double quotes."""
-    wanted = [each.replace("{}", phrasing) for each in expected]
+    wanted: Any
+    if isinstance(expected, dict):
+        wanted = {key: each.replace("{}", phrasing) for key, each in expected.items()}
+    else:
+        wanted = [each.replace("{}", phrasing) for each in expected]
     try:
         plain = yaml.load(form.replace("{}", phrasing), Loader=_Reader)  # noqa: S506 - makes texts only
     except yaml.YAMLError:
