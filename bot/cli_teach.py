@@ -33,7 +33,8 @@ def add_teach_commands(add: _Add, folder: Callable[[Path | None], Path]) -> None
         "--export", type=Path, metavar="FILE", help="write them into a file to fill in, in YAML"
     )
     misses.add_argument("--database", metavar="URL", help="the bot's database [BOT_DATABASE_URL]")
-    misses.set_defaults(command=_misses)
+    misses.add_argument("--knowledge", type=Path, metavar="DIR", help="folder of the knowledge base")
+    misses.set_defaults(command=lambda args: _misses(args, folder(args.knowledge)))
     teach = add("teach", "Make a question a wording of an entry, or note what else it is")
     teach.add_argument("question", nargs="?", help="the question as people ask it")
     teach.add_argument("meant", nargs="?", help="the entry it is a wording of, or unknown, or refuse")
@@ -64,8 +65,10 @@ def add_teach_commands(add: _Add, folder: Callable[[Path | None], Path]) -> None
 # ---------------------------------------------------------------------------------------------------- misses
 
 
-def _misses(args: argparse.Namespace) -> int:
+def _misses(args: argparse.Namespace, folder: Path) -> int:
     groups = _groups(_database(args.database))
+    if groups:
+        groups = _undecided(groups, folder)
     if args.export:
         _write(args.export, _as_yaml(groups))
         print(f"{args.export}: {len(groups)} written", file=sys.stderr)
@@ -84,6 +87,19 @@ def _misses(args: argparse.Namespace) -> int:
     if not groups:
         print("nothing was missed")
     return 0
+
+
+def _undecided(groups: "list[Group]", folder: Path) -> "list[Group]":
+    from bot.compiled import engine_for
+    from bot.knowledge import KnowledgeError
+    from bot.teaching.decided import undecided
+
+    try:
+        engine, keep = engine_for(folder)
+    except KnowledgeError:  # what was missed can be read all the same; `check` says what is wrong
+        return groups
+    keep()
+    return undecided(engine, folder, groups)
 
 
 def _database(given: str | None) -> str:

@@ -18,6 +18,7 @@ from bot.store.people import storable, today
 from bot.store.tables import misses
 
 MOST = 5_000
+_ROOM_EVERY = 100  # misses; one at a time would count the table each time
 LONGEST = 300  # characters of a question that are kept
 # What says more about a person than about the question: addresses, links, names of users, long numbers.
 _PERSONAL = re.compile(
@@ -52,6 +53,7 @@ class Misses:
     def __init__(self, database: Database, most: int = MOST) -> None:
         self._database = database
         self._most = most
+        self._added = 0
 
     def add(self, question: str, outcome: str, language: str, entries: Sequence[str]) -> Work[None]:
         """Work that counts a miss. Letters' case makes no difference; the first wording is kept."""
@@ -68,6 +70,9 @@ class Misses:
             "last_day": day,
         }
 
+        self._added += 1
+        full = self._added % _ROOM_EVERY == 0
+
         async def work(connection: AsyncConnection) -> None:
             insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(misses)
             await connection.execute(
@@ -76,6 +81,8 @@ class Misses:
                     set_={"count": misses.c.count + 1, "last_day": day, "entries": row["entries"]},
                 )
             )
+            if full:
+                await self.make_room()(connection)
 
         return work
 

@@ -40,7 +40,7 @@ class Group:
     @property
     def wordings(self) -> tuple[str, ...]:
         """Every wording, without those that differ in case or outcome only."""
-        seen = {_folded(miss.question): miss.question for miss in reversed(self.misses)}
+        seen = {plain_words(miss.question): miss.question for miss in reversed(self.misses)}
         return tuple(reversed(seen.values()))
 
     @property
@@ -79,7 +79,7 @@ def grouped(misses: "Iterable[Miss]") -> list[Group]:
     heads: list[str] = []
     groups: list[list[Miss]] = []
     for miss in misses:
-        folded = _folded(miss.question)
+        folded = plain_words(miss.question)
         place = _nearest(folded, heads)
         if place is None:
             heads.append(folded)
@@ -105,7 +105,7 @@ def _nearest(folded: str, heads: Sequence[str]) -> int | None:
     return next((place for head, _, place in near if _FIGURES.findall(head) == figures), None)
 
 
-def _folded(question: str) -> str:
+def plain_words(question: str) -> str:
     """The words of `question` in one order and script, without case, width and punctuation."""
     plain = unicodedata.normalize("NFKC", to_simplified(question)).casefold()
     words = "".join(char if char.isalnum() else " " for char in plain).split()

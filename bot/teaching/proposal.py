@@ -87,7 +87,7 @@ class Proposal:
     @property
     def helps(self) -> bool:
         """Whether the question would be answered as it should."""
-        return _badness(self.reply) == 0
+        return is_as_meant(self.reply)
 
     @property
     def diff(self) -> str:
@@ -142,7 +142,7 @@ def propose(
 
 def _settled(engine: Engine, wanted: Question, also: Sequence[str]) -> frozenset[str]:
     asked = evaluate(engine, (replace(wanted, text=clean(text)) for text in also))
-    return frozenset(text for text, each in zip(also, asked, strict=True) if _badness(each) == 0)
+    return frozenset(text for text, each in zip(also, asked, strict=True) if is_as_meant(each))
 
 
 def _wanted(engine: Engine, text: str, meant: str) -> Question:
@@ -199,6 +199,11 @@ class _Trial:
             if step:
                 (worse if step > 0 else better).append(Shift(before, after))
         return tuple(better), tuple(worse)
+
+
+def is_as_meant(judged: Judged) -> bool:
+    """Whether the reply is right, and shows nothing else besides."""
+    return _badness(judged) == 0
 
 
 def _badness(judged: Judged) -> float:

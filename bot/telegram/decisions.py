@@ -9,6 +9,7 @@ from bot.languages import to_simplified
 from bot.problems import FileError
 from bot.store.store import Store
 from bot.teaching.change import ChangedMeanwhileError
+from bot.teaching.decided import undecided
 from bot.teaching.elsewhere import proposed
 from bot.teaching.groups import Group, group_of, grouped
 from bot.teaching.journal import CannotUndoError, Taught, teach, undo
@@ -44,12 +45,15 @@ class Decisions:
         self._proposals: Bounded[tuple[str, str], tuple[KnowledgeBase, Proposal]] = Bounded(_KEPT)
 
     async def groups(self) -> list[Group]:
-        """What was missed, the most frequent first."""
+        """What was missed and is to be decided, the most frequent first."""
+        return await asyncio.to_thread(undecided, self._shell.engine, self._folder, await self._groups())
+
+    async def _groups(self) -> list[Group]:
         return await asyncio.to_thread(grouped, await self._store.misses.all(_MOST))
 
     async def group(self, miss: str) -> Group:
         """The group of the miss whose id begins so. GoneError."""
-        group = group_of(miss, await self.groups()) if miss else None
+        group = group_of(miss, await self._groups()) if miss else None
         if group is None:
             raise GoneError
         return group

@@ -5,6 +5,7 @@ import asyncio
 from sqlalchemy import text
 
 from bot.store import store as store_module
+from bot.store.misses import Misses
 from bot.store.people import today
 from bot.store.usage import Count, Opinions
 
@@ -63,3 +64,10 @@ async def test_a_database_of_the_version_before_keeps_its_misses(store):
     await store.database.write(before)
     [miss] = await store.misses.all()
     assert miss.settled == 0
+
+
+async def test_however_much_is_missed_at_once_the_space_is_bounded(store):
+    store.misses = Misses(store.database, most=10)
+    for number in range(205):
+        await store.database.write(store.misses.add(f"question {number}", "refuse", "en", []))
+    assert 10 <= len(await store.misses.all()) < 110

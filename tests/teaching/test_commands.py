@@ -90,6 +90,13 @@ def test_an_export_filled_in_is_taught(call, teach, database, folder, tmp_path):
     assert code == 0
     assert out.count("written as number") == 2
     assert "number of dogs, count the hounds]" in (folder / "animals.yaml").read_text("utf-8")
+    left = call("misses", "--database", database, "--knowledge", folder)[1]
+    assert ["hounds" in left, "far?" in left, "包头" in left] == [False, False, True]
+
+
+def test_misses_are_listed_although_the_knowledge_cannot_be_used(call, database, folder):
+    (folder / "more.yaml").write_text("entries: 3", "utf-8")
+    assert "count the hounds" in call("misses", "--database", database, "--knowledge", folder)[1]
 
 
 def test_teach_shows_the_change_and_writes_nothing_unless_told_to(teach, contents):
