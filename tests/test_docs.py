@@ -15,7 +15,7 @@ from bot.settings import SETTINGS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
-PAPERS = sorted({*ROOT.glob("*.md"), *ROOT.glob("knowledge/*.md")})
+PAPERS = sorted({*ROOT.glob("*.md"), *ROOT.glob("knowledge/*.md"), *ROOT.glob("docs/*.md")})
 NAMES = [str(path.relative_to(ROOT)) for path in PAPERS]
 
 
