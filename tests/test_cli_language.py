@@ -120,6 +120,18 @@ def test_what_was_filled_in_is_put_in_place_and_nothing_else_is_changed(call, fa
     assert call("zh", "--knowledge", farm)[2] == "nothing is missing in 'zh'\n"
 
 
+def test_a_form_that_is_kept_among_the_knowledge_is_none(call, farm):
+    (farm / "zh.yaml").write_text(call("zh", "--knowledge", farm)[1], "utf-8")
+    assert check(farm) == []
+    assert list(load(farm).entries) == ["hens", "barn"]
+
+
+def test_a_form_for_another_language_is_not_put_in_place(call, farm, filled):
+    code, out, err = call("mn", "--knowledge", farm, "--apply", filled)
+    assert (code, out) == (1, "")
+    assert "this form is for 'zh'" in err
+
+
 def test_what_is_left_empty_stays_missing(call, farm, tmp_path):
     form = tmp_path / "form.yaml"
     form.write_text("entries: [{id: barn, questions: {zh: [谷仓在哪里]}, answer: {zh: }}]\n", "utf-8")

@@ -248,5 +248,7 @@ VOCABULARY = Section(
 TEXTS = "texts"  # not a list: text id to a text in every language
 TEXTS_ABOUT = "The bot's own words: each replaces an interface text."
 
+FORM = "add_language"  # the first key of a form to fill in, which is no knowledge wherever it is kept
+
 LISTS = (SOURCES, UNITS, FACTS, TOPICS, CHARTS, ENTRIES, AUDIENCES, VOCABULARY)
 SECTION_NAMES = (BOT.name, *(section.name for section in LISTS), TEXTS)

@@ -72,7 +72,7 @@ def knowledge_files(directory: Path) -> list[Path]:
 
 
 def read_folder(directory: Path, instead: Mapping[Path, bytes] | None = None) -> Reading:
-    """Read every `*.yaml` and `*.yml` file in `directory` and below, but for its question sets.
+    """Read every `*.yaml` and `*.yml` file in `directory` and below, but for question sets and forms.
 
     `instead` holds what to read in place of what some of the files hold.
     """
@@ -103,6 +103,8 @@ def _read_file(root: Node, file: str, reading: Reading) -> None:
         known = ", ".join(SECTION_NAMES)
         reading.report(_at(root, file), "file", f"write sections here ({known}), each 'name:'", fatal=True)
         reading.whole = False
+        return
+    if _step(root, fields.FORM) is not None:
         return
     seen: dict[str, Node] = {}
     sections = {section.name: section for section in LISTS}

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from bot.knowledge.fields import BOT, LISTS, TEXTS, Kind
+from bot.knowledge.fields import BOT, FORM, LISTS, TEXTS, Kind
 from bot.knowledge.model import Localized, Origin
 from bot.knowledge.problems import KnowledgeError, Problem, did_you_mean
 from bot.knowledge.reader import Item, Reading, text_of
@@ -92,7 +92,7 @@ def form(lacking: Iterable[Text], code: str) -> str:
         else:
             into[name] = content
     dumped = yaml.safe_dump(sections, allow_unicode=True, sort_keys=False, width=1000) if sections else ""
-    return dumped.replace(f" {code}: null\n", f" {code}:\n")
+    return f"{FORM}: {code}\n" + dumped.replace(f" {code}: null\n", f" {code}:\n")
 
 
 # ---------------------------------------------------------------------------------------- what was filled in
@@ -107,6 +107,10 @@ def filled(file: Path, code: str, reading: Reading) -> list[tuple[Text, Any]]:
     found: list[tuple[Text, Any]] = []
     problems: list[Problem] = []
     root = read_tree(file, str(file))
+    language = _child(root, FORM) if root is not None else None
+    if language is not None and _word(language) != code:
+        message = f"this form is for '{_word(language)}'; name that to add-language instead of '{code}'"
+        raise KnowledgeError([Problem(Origin(str(file), language.line, language.column), FORM, message)])
     for place, node in _places(root, reading) if root is not None else ():
         new = _child(node, code)
         if new is None or (isinstance(new, Scalar) and new.empty):
