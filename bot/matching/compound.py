@@ -28,6 +28,8 @@ def split(matcher: Matcher, whole: Ranking) -> Halves | None:
     out of scope while the other leads to such an entry. A part without a subject borrows the
     other's: "who gets it" is about the funding asked for before.
     """
+    if any(_plain(each.hit.phrasing.text) == _plain(whole.text) for each in whole.scored):
+        return None  # somebody wrote it down as one
     found: list[tuple[float, Halves]] = []
     for left, right in halves(whole.text):
         pair = Halves(_rank(matcher, whole, left, right), _rank(matcher, whole, right, left))
@@ -39,11 +41,18 @@ def split(matcher: Matcher, whole: Ranking) -> Halves | None:
     return _meant(matcher, max(found, key=lambda item: item[0])[1])
 
 
+def _plain(text: str) -> str:
+    return text.strip(" ?!.,？！。，")
+
+
 def _meant(matcher: Matcher, pair: Halves) -> Halves | None:
     """The pair if each half in scope is as likely by what it means as by its words; else None."""
     heard = Halves(_heard(matcher, pair.first), _heard(matcher, pair.second))
-    inside = (half for half in (heard.first, heard.second) if not outside(half))
-    sure = all(half.best is not None and half.best.confidence >= matcher.model.answer_at for half in inside)
+    inside = (half.best for half in (heard.first, heard.second) if not outside(half))
+    sure = all(
+        best is not None and best.confidence >= matcher.model.answer_at and not matcher.is_chat(best.entry)
+        for best in inside
+    )
     return heard if sure else None
 
 

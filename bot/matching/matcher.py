@@ -133,6 +133,10 @@ class Matcher:
         """How much a term tells."""
         return self._index.weight(term)
 
+    def is_chat(self, entry: str) -> bool:
+        """Whether an entry is small talk."""
+        return self._kinds[entry] is EntryKind.SMALLTALK
+
     def keys_of(self, entry: str) -> frozenset[str]:
         """The concepts and literals that stand in the phrasings of an entry."""
         return self._keys.get(entry, frozenset())
@@ -164,7 +168,7 @@ class Matcher:
             value = ranking.best.likely * share**FOCUS_POWER if ranking.best else 0.0
             if value > best_value:
                 best, best_value = ranking, value
-        chat = best.best is not None and self._kinds[best.best.entry] is EntryKind.SMALLTALK
+        chat = best.best is not None and self.is_chat(best.best.entry)
         return best if carried or chat or not self.model.needs_meaning else self.heard(best, question)
 
     def heard(self, ranking: Ranking, question: str) -> Ranking:
@@ -232,7 +236,7 @@ class Matcher:
         found: dict[str, Scored] = {}
         for hit in hits:
             entry = hit.phrasing.entry
-            if self._kinds[entry] is EntryKind.SMALLTALK and not (
+            if self.is_chat(entry) and not (
                 len(inside) == len(terms) and min(hit.precision, hit.recall) >= _ALL_OF_IT
             ):
                 continue  # small talk is all of a message or none of it

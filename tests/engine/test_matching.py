@@ -1,15 +1,20 @@
 """Which entry a question leads to, and how surely."""
 
 import math
+from pathlib import Path
 
 import pytest
 
+from bot.engine import Engine
+from bot.knowledge import load
 from bot.matching import compound
 from bot.matching.confidence import NAMES, Calibration, Features, Logistic, calibration
 from bot.matching.followup import chosen_number, refers_back
 from bot.matching.segments import halves, segments
 from bot.matching.smalltalk import SmallTalk
 from bot.problems import FileError
+
+HERE = Path(__file__).parent
 
 
 def leads(matcher, question):
@@ -87,6 +92,17 @@ def test_a_text_is_cut_into_sentences_and_clauses_once_each():
 
 def test_a_decimal_point_cuts_nothing():
     assert len(segments("it costs 15.29 pounds")) == 1
+
+
+def test_a_phrasing_asked_as_it_stands_is_one_question(matcher, tmp_path):
+    text = (HERE / "base" / "town.yaml").read_text("utf-8")
+    one = "how much is the pool and how many stalls are there"
+    (tmp_path / "town.yaml").write_text(
+        text.replace("how long is the pool", f"{one}, how long is the pool", 1)
+    )
+    engine = Engine(load(tmp_path), calibration(HERE / "calibration.yaml"))
+    assert engine.respond(f"{one.capitalize()}?").reply.entries == ("pool_length",)
+    assert compound.split(matcher, matcher.rank(one)) is not None
 
 
 def test_halves_are_never_empty():
