@@ -176,17 +176,28 @@ class _Trial:
         self.before, self.after = before, after
 
     def near(self, text: str, entry: str) -> list[Question]:
-        """The phrasings of other entries that come nearest, each to be answered with its entry."""
-        kb = self.after.kb
-        found = []
-        for hit in self.after.matcher.rank(to_simplified(text)).hits:
-            phrasing = hit.phrasing
-            if phrasing.entry == entry:
-                continue
-            language = _tag(detect(phrasing.text, Language.EN))
-            kind = _KINDS[kb.entries[phrasing.entry].kind]
-            found.append(Question(phrasing.entry, kind, language, phrasing.text, entries=(phrasing.entry,)))
-        return found[:_NEAREST]
+        """The phrasings nearest to `text`, and all of the entries that rival `entry` for it.
+
+        Each is to be answered with its own entry.
+        """
+        # By what was known before: afterwards `text` is a phrasing itself, which nothing comes near.
+        ranking = self.before.matcher.rank(to_simplified(text))
+        found = [(hit.phrasing.entry, hit.phrasing.text) for hit in ranking.hits]
+        entries = self.after.kb.entries
+        for rival in ranking.scored:
+            phrasings = entries[rival.entry].questions.values()
+            found += [(rival.entry, phrasing) for each in phrasings for phrasing in each]
+        asked = [(name, phrasing) for name, phrasing in dict.fromkeys(found) if name != entry]
+        return [
+            Question(
+                name,
+                _KINDS[entries[name].kind],
+                _tag(detect(phrasing, Language.EN)),
+                phrasing,
+                entries=(name,),
+            )
+            for name, phrasing in asked[:_NEAREST]
+        ]
 
     def shifts(self, questions: Iterable[Question]) -> tuple[tuple[Shift, ...], tuple[Shift, ...]]:
         """What gets better, and what worse."""

@@ -49,6 +49,20 @@ def test_what_would_get_worse_is_found_on_the_question_set(proposed, folder):
     assert "worse: how many dogs: dogs -> " in words.outcome(proposal)
 
 
+def test_every_phrasing_of_the_entries_it_might_be_taken_for_is_tried_without_any_set(engine, folder):
+    (folder / "questions" / "asked.yaml").unlink()
+    tried = []
+
+    def seen(questions):
+        tried.extend((question.text, question.entries) for question in questions)
+        return questions
+
+    propose(engine, folder, "how many are there", "cats", progress=seen)
+    dogs = {(text, ("dogs",)) for text in ("how many dogs are there", "number of dogs", "有几只狗")}
+    assert dogs <= set(tried)
+    assert not [text for text, entries in tried if "cats" in entries]
+
+
 def test_what_would_get_worse_is_found_on_a_set_given_besides(proposed, tmp_path):
     other = tmp_path / "other.yaml"
     other.write_text("- {group: d, kind: answer, entries: [dogs], en: [how many dogs]}\n")

@@ -47,9 +47,11 @@ def run(fake, edda, engine, tmp_path):
         task = asyncio.create_task(running.serve(app, settings, engine, link, stop))
         await fake.until(lambda: "getUpdates" in fake.server.calls or task.done())
         fake.app = app
-        yield app, store
-        stop.set()
-        assert await asyncio.wait_for(task, 10) == running.STOPPED
+        try:
+            yield app, store
+        finally:
+            stop.set()
+            assert await asyncio.wait_for(task, 10) == running.STOPPED
         assert fake.request.refusals == []
 
     return run
