@@ -38,13 +38,14 @@ _EPILOG = (
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; the result is the exit code."""
+    # The arrays are small: more threads would only wait for each other. Read when numpy is first imported, and
+    # nearly everything below imports it.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from bot.knowledge.problems import KnowledgeError
     from bot.problems import FileError
     from bot.settings import SettingsError
 
     _use_utf8()
-    # The arrays are small: more threads would only wait for each other. Read when numpy is first imported.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         args = parser().parse_args(argv)
         code: int = args.command(args)

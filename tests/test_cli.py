@@ -470,3 +470,17 @@ def test_ask_needs_no_telegram_no_http_and_no_event_loop(cafe):
     loaded = set(result.stderr.split())
     assert "bot.engine" in loaded
     assert not loaded & {"telegram", "httpx", "asyncio", "tornado", "ssl"}
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="threads are counted as Linux shows them")
+def test_no_threads_are_started_to_wait_for_each_other(tmp_path):
+    """OpenBLAS starts one a processor, unless it is told before numpy is imported."""
+    code = (
+        "import os; from bot.cli import main; main(['ask', 'what is this']);"
+        "print('threads', len(os.listdir('/proc/self/task')))"
+    )
+    environment = {k: v for k, v in os.environ.items() if not k.endswith("_NUM_THREADS")}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "threads 1"
