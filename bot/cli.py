@@ -38,8 +38,8 @@ _EPILOG = (
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; the result is the exit code."""
-    # The arrays are small: more threads would only wait for each other. Read when numpy is first imported, and
-    # nearly everything below imports it.
+    # The arrays are small: more threads would only wait for each other. Read when numpy is first imported, as
+    # nearly everything below does.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from bot.knowledge.problems import KnowledgeError
     from bot.problems import FileError

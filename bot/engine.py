@@ -39,6 +39,7 @@ _AS_WELL = 0.95
 _HAN_WORD, _LATIN_WORD = 2, 4  # letters from which on a word can be said back
 _WORTH_SHOWING = 0.15  # confidence from which on a candidate is worth listing
 _START = Context()
+_ANY_QUESTION = "what of it?"
 _OPENINGS = {
     claims.Verdict.YES: "whether_yes",
     claims.Verdict.NO: "whether_no",
@@ -70,6 +71,10 @@ class Engine(Catalogue):
         other = copy.copy(self)
         other.matcher = self.matcher.with_model(model)
         return other
+
+    def prepare(self) -> None:
+        """Loads what the first question would otherwise have to wait for; half a second."""
+        self.respond(_ANY_QUESTION)
 
     def on(self, day: date) -> "Engine":
         """The same engine as of `day`: what held until an earlier one is said to be over."""

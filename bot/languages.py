@@ -7,9 +7,10 @@ Chinese includes the script. Traditional Chinese is made from the Simplified tex
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from functools import cache
 from itertools import zip_longest
 from typing import Any
+
+from bot.once import once
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 # Latin letters with marks ("café", "Müller").
@@ -43,7 +44,7 @@ class Language(StrEnum):
         return None
 
 
-@cache
+@once
 def _converter(name: str) -> Any:
     # Imported late: the dictionaries take tens of milliseconds, and English needs none of them.
     import opencc

@@ -6,7 +6,7 @@ when the bot runs. The package's own code takes twice the time and 110 MB more o
 """
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib.resources import files
 from itertools import chain
 from threading import Lock
@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.matching.piece_table import DIMENSIONS, PieceTable
+from bot.once import once
 
 Vectors = npt.NDArray[np.float32]
 _Places = npt.NDArray[np.int64]
@@ -31,7 +32,7 @@ _BATCH = 128  # word pieces at once; more would take memory and save no time
 _REMEMBERED = 1500  # word pieces, of 8 kB each
 
 
-@cache
+@once
 def encoder() -> "SentenceEncoder":
     """The encoder, loaded when it is first asked for."""
     return SentenceEncoder()

@@ -6,7 +6,8 @@ packed once; then neither they nor the package are needed to answer.
 
 from array import array
 from collections import defaultdict
-from functools import cache
+
+from bot.once import once
 
 _FIRST, _END = 0x3400, 0xA000  # Chinese characters in daily use, and many more
 _MARKED = "āáǎàēéěèếềōóǒòīíǐìūúǔùǖǘǚǜüńňǹḿê"
@@ -66,7 +67,7 @@ class Sounds:
         return (self._syllables[self._of[place]] if 0 <= place < len(self._of) else "") or character
 
 
-@cache
+@once
 def sounds() -> Sounds:
     """The sounds, packed when first asked for; half a second with pypinyin's own start."""
     return Sounds()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
 from telegram.ext import ApplicationBuilder, BaseHandler, Defaults
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot import logs
 from bot.engine import Engine
@@ -41,6 +41,7 @@ from bot.telegram.remembered import Remembered, RememberedFeedback, RememberedFi
 from bot.telegram.running import FAILED, App, serve
 from bot.telegram.shell import Observer, Shell, both
 from bot.telegram.state import InMemory, Memory
+from bot.telegram.transport import over_http
 
 if TYPE_CHECKING:
     from bot.store.store import Store
@@ -92,8 +93,8 @@ def build(
         .token(settings.token)
         .base_url(f"{settings.api_url}/bot")
         .base_file_url(f"{settings.api_url}/file/bot")
-        .request(WatchedRequest(request or HTTPXRequest(connection_pool_size=AT_ONCE * 2), link))
-        .get_updates_request(WatchedRequest(request or HTTPXRequest(), link, "poll", intake.settled))
+        .request(WatchedRequest(request or over_http(AT_ONCE * 2), link))
+        .get_updates_request(WatchedRequest(request or over_http(2), link, "poll", intake.settled))
         .update_queue(intake)
         .rate_limiter(Pace(retried=metrics.retried))
         .concurrent_updates(PerChat(intake.handling, limits))
@@ -154,10 +155,15 @@ def run(settings: Settings, make: Callable[[], Engine] | None = None) -> int:
     app = build(settings, live, link=link, store=store)
     settle()
 
+    async def warmed(_: asyncio.Event) -> None:
+        """Loads what the first question would otherwise wait for."""
+        await asyncio.to_thread(live.engine.prepare)
+        settle()
+
     async def running() -> int:
         admins: Admins = app.bot_data[ADMINS]
         # Changed knowledge is read elsewhere, too: what that takes would never be given back.
-        beside = [Following(app, live, folder, admins, apart.examined).run]
+        beside = [Following(app, live, folder, admins, apart.examined).run, warmed]
         if settings.digest_at and settings.admin_ids:
             from bot.telegram.digest import Digest
 

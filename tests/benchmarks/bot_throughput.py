@@ -1,0 +1,161 @@
+"""How many answers a second the bot gives, and how soon, over HTTP to a Bot API on loopback.
+
+    python tests/benchmarks/bot_throughput.py [--seconds 10] [--only "ours polling"]
+
+Side by side in one run: echo bots on python-telegram-bot as it comes, with its httpx and with httpx's aiohttp
+transport; this bot, its inbox in SQLite and in PostgreSQL; polling and webhook. Then 100 questions a second.
+Questions and knowledge are the real ones; `--knowledge tests/telegram/knowledge` takes a small base, so that what
+surrounds the engine shows. First of all what the other side can bear, by a client that does nothing but that. PostgreSQL and the echo
+bots' aiohttp transport are left out where they are not installed.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+import yaml
+from loopback_telegram import SECRET, TOKEN
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from postgres_server import binaries, free_port, running  # noqa: E402 - after the path is known
+
+
+def main():
+    options = arguments()
+    questions = asked(options.questions)
+    print(
+        f"{len(questions)} questions, {options.chats} chats in flight, {options.seconds:.0f} s each",
+        flush=True,
+    )
+    with running() if binaries() else nullcontext() as postgres:
+        stores = {"SQLite": lambda: f"sqlite:///{tempfile.mkdtemp()}/bot.sqlite3"}
+        if postgres:
+            stores["PostgreSQL"] = postgres.new_database
+        measure(options, questions, "nothing", "polling")
+        for mode in ("polling", "webhook"):
+            for transport in ("httpx", "aiohttp"):
+                for concurrent in (8, 64):
+                    measure(options, questions, "echo", mode, transport=transport, concurrent=concurrent)
+            for store, address in stores.items():
+                measure(options, questions, "ours", mode, store=store, database=address())
+        for mode in ("polling", "webhook"):
+            for store, address in stores.items():
+                measure(options, questions, "ours", mode, rate=options.rate, store=store, database=address())
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--warm", type=float, default=4.0, help="seconds that are not counted")
+    parser.add_argument("--chats", type=int, default=64)
+    parser.add_argument("--rate", type=float, default=100.0)
+    parser.add_argument("--knowledge", type=Path, default=ROOT / "knowledge")
+    parser.add_argument("--questions", type=Path, default=ROOT / "tests/questions/people.yaml")
+    parser.add_argument("--only", default="", help="those that hold this: 'ours polling'")
+    return parser.parse_args()
+
+
+def asked(file):
+    """The questions of a set, in English and Chinese by turns."""
+    groups = [group for group in yaml.safe_load(file.read_text("utf-8")) if isinstance(group, dict)]
+    return [text for group in groups for code in ("en", "zh") for text in group.get(code, ())]
+
+
+def measure(options, questions, name, mode, **given):
+    """Runs a bot under load and prints what it was and the figures, if it is one of those asked for."""
+    label = " ".join(str(each) for each in (name, mode, *given.values()) if "://" not in str(each))
+    if options.only in label:
+        with telegram() as api:
+            figures = run(api, options, questions, name, mode, **given)
+        print(f"{label:32}", "  ".join(f"{name} {value}" for name, value in figures.items()), flush=True)
+
+
+def run(api, options, questions, name, mode, *, rate=None, **given):
+    """The figures of a bot under load."""
+    port, log = free_port(), tempfile.NamedTemporaryFile(suffix=".log", delete=False)  # noqa: SIM115
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": os.environ.get("HOME", "/"),
+        "PYTHONPATH": str(ROOT),
+        "BENCHMARK": json.dumps({"api": api, "mode": mode, "port": port, **given}),
+        **settings(api, options, mode, port, given.get("database", "")),
+    }
+    began = time.perf_counter()
+    bot = subprocess.Popen(
+        [sys.executable, str(HERE / "bots_under_load.py"), name],
+        env=environment,
+        cwd=tempfile.mkdtemp(),
+        stdout=log,
+        stderr=log,
+    )
+    try:
+        call(api, "ready")
+        ready = time.perf_counter() - began
+        time.sleep(1)
+        load = {"questions": questions, "seconds": 20.0 if rate else options.seconds, "chats": options.chats}
+        load |= {"warm": options.warm, "rate": rate, "hook": port if mode == "webhook" else None}
+        figures = call(api, "bear", **load)
+        if bot.poll() is not None:
+            raise RuntimeError(Path(log.name).read_text("utf-8"))
+        memory = resident(bot.pid)
+    finally:
+        bot.terminate()
+        bot.wait(30)
+    return {**figures, "ready_s": round(ready, 2), "MiB": round(memory)}
+
+
+def settings(api, options, mode, port, database):
+    return {
+        "BOT_TOKEN": TOKEN,
+        "BOT_API_URL": api,
+        "BOT_MODE": mode,
+        "BOT_KNOWLEDGE": str(options.knowledge),
+        "BOT_DATABASE_URL": database or "sqlite:///unused.sqlite3",
+        "BOT_WEBHOOK_URL": "https://bot.example/hook",
+        "BOT_WEBHOOK_SECRET": SECRET,
+        "BOT_LISTEN_PORT": str(port),
+        "BOT_RATE_LIMIT": "off",
+    }
+
+
+@contextmanager
+def telegram():
+    """The other side, in a process of its own; the address of its API."""
+    process = subprocess.Popen(
+        [sys.executable, str(HERE / "loopback_telegram.py")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+    finally:
+        process.stdin.close()
+        process.wait(10)
+
+
+def call(api, what, **given):
+    """Asks the other side to do something, and waits until it has."""
+    request = urllib.request.Request(f"{api}/control/{what}", json.dumps(given).encode(), method="POST")  # noqa: S310
+    with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310
+        return json.load(answer)
+
+
+def resident(pid):
+    """Resident memory of a process in MiB."""
+    text = Path(f"/proc/{pid}/status").read_text("utf-8")
+    return int(text.partition("VmRSS:")[2].split()[0]) / 1024
+
+
+if __name__ == "__main__":
+    main()

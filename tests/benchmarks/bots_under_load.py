@@ -1,0 +1,88 @@
+"""The bots that are compared, each run as `python bots_under_load.py NAME` with its settings in BENCHMARK."""
+
+import asyncio
+import json
+import os
+import re
+import sys
+
+from loopback_telegram import SECRET, TOKEN
+
+GIVEN = json.loads(os.environ.get("BENCHMARK", "{}"))
+
+
+def ours():
+    """`baotou-bot run`, but at its own pace, not at Telegram's: that would be 30 answers a second."""
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as the command line does before anything imports numpy
+    from bot.cli import main
+    from bot.telegram import pace
+
+    pace._OVERALL = pace._A_CHAT = (10**9, 1.0)
+    sys.exit(main(["run"]))
+
+
+def echo():
+    """An echo bot on python-telegram-bot as its documentation has it."""
+    from telegram import Update
+    from telegram.ext import Application, MessageHandler, filters
+    from telegram.request import HTTPXRequest
+
+    async def answer(update, _):
+        await update.message.reply_text(update.message.text)
+
+    builder = Application.builder().token(TOKEN).base_url(f"{GIVEN['api']}/bot")
+    builder = builder.concurrent_updates(GIVEN["concurrent"])
+    if GIVEN["transport"] == "aiohttp":
+        from httpx_aiohttp import AiohttpTransport
+
+        request = HTTPXRequest(connection_pool_size=256, httpx_kwargs={"transport": AiohttpTransport()})
+        builder = builder.request(request)
+    app = builder.build()
+    app.add_handler(MessageHandler(filters.TEXT, answer))
+    if GIVEN["mode"] == "webhook":
+        app.run_webhook(
+            listen="127.0.0.1",
+            port=GIVEN["port"],
+            url_path="hook",
+            webhook_url="https://bot.example/hook",
+            secret_token=SECRET,
+        )
+    else:
+        app.run_polling(allowed_updates=Update.ALL_TYPES)
+
+
+async def _nothing_else():
+    """Polls and answers with bytes put together by hand: how much the other side can bear."""
+    port = int(GIVEN["api"].rpartition(":")[2])
+
+    async def call(line, method, body):
+        reader, writer = line
+        raw = body.encode()
+        writer.write(
+            b"POST /bot%b/%b HTTP/1.1\r\nContent-Length: %d\r\n\r\n%b"
+            % (TOKEN.encode(), method, len(raw), raw)
+        )
+        head = await reader.readuntil(b"\r\n\r\n")
+        return await reader.readexactly(int(re.search(rb"Content-Length: (\d+)", head)[1]))
+
+    async def sender():
+        line = await asyncio.open_connection("127.0.0.1", port, limit=2**20)
+        while True:
+            await call(line, b"sendMessage", f"chat_id={await people.get()}&text=x")
+
+    people = asyncio.Queue()
+    senders = [asyncio.create_task(sender()) for _ in range(16)]
+    line, offset = await asyncio.open_connection("127.0.0.1", port, limit=2**20), 0
+    while senders:
+        for update in json.loads(await call(line, b"getUpdates", f"offset={offset}&timeout=10"))["result"]:
+            offset = update["update_id"] + 1
+            people.put_nowait(update["message"]["chat"]["id"])
+
+
+def nothing():
+    """No bot at all."""
+    asyncio.run(_nothing_else())
+
+
+if __name__ == "__main__":
+    {"ours": ours, "echo": echo, "nothing": nothing}[sys.argv[1]]()

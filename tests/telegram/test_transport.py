@@ -1,0 +1,121 @@
+"""What makes the requests: over real sockets, with whatever goes wrong on them."""
+
+import asyncio
+import contextlib
+from contextlib import asynccontextmanager
+
+import pytest
+from telegram.error import NetworkError, TimedOut
+
+from bot.telegram import transport
+from bot.telegram.transport import over_http
+
+OK = b'HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n{"result": 1}'
+PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch):
+    for name in PROXIES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@asynccontextmanager
+async def server(answer, *, closes=False):
+    """The port of a server that answers so, and the first lines of what it was asked."""
+    asked, serving = [], set()
+
+    async def serve(reader, writer):
+        serving.add(asyncio.current_task())
+        try:
+            while True:
+                head = await reader.readuntil(b"\r\n\r\n")
+                asked.append(head.splitlines()[0].decode())
+                if answer is None:
+                    await asyncio.sleep(30)
+                writer.write(answer)
+                await writer.drain()
+                if closes:
+                    break
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            pass
+        finally:
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
+
+    listening = await asyncio.start_server(serve, "127.0.0.1", 0)
+    try:
+        yield listening.sockets[0].getsockname()[1], asked
+    finally:
+        listening.close()
+        for task in serving:
+            task.cancel()
+        await asyncio.gather(*serving, return_exceptions=True)
+
+
+@asynccontextmanager
+async def requests():
+    """A function that makes one."""
+    made = over_http(2)
+    await made.initialize()
+    try:
+        yield lambda address: made.do_request(f"{address}/bot1:secret/getMe", "POST")
+    finally:
+        await made.shutdown()
+
+
+async def test_a_connection_is_used_again():
+    async with server(OK) as (port, asked), requests() as request:
+        for _ in range(3):
+            assert await request(f"http://127.0.0.1:{port}") == (200, b'{"result": 1}')
+    assert asked == ["POST /bot1:secret/getMe HTTP/1.1"] * 3
+
+
+async def test_a_connection_that_was_closed_meanwhile_is_not():
+    async with server(OK, closes=True) as (port, _), requests() as request:
+        for _ in range(3):
+            assert (await request(f"http://127.0.0.1:{port}"))[0] == 200
+            await asyncio.sleep(0.05)
+
+
+@pytest.mark.parametrize("variable", ["http_proxy", "ALL_PROXY"])
+async def test_a_proxy_of_the_environment_is_used(monkeypatch, variable):
+    async with server(OK) as (port, asked):
+        monkeypatch.setenv(variable, f"http://127.0.0.1:{port}")
+        async with requests() as request:
+            assert (await request("http://telegram.example"))[0] == 200
+    assert asked == ["POST http://telegram.example/bot1:secret/getMe HTTP/1.1"]
+
+
+async def test_an_address_that_needs_no_proxy_is_called_without(monkeypatch):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    async with server(OK) as (port, asked), requests() as request:
+        assert (await request(f"http://127.0.0.1:{port}"))[0] == 200
+    assert asked == ["POST /bot1:secret/getMe HTTP/1.1"]
+
+
+async def test_whom_nobody_hears_is_a_network_error():
+    async with server(OK) as (port, _):
+        pass
+    async with requests() as request:
+        with pytest.raises(NetworkError):
+            await request(f"http://127.0.0.1:{port}")
+
+
+async def test_an_answer_that_does_not_come_is_waited_for_so_long_and_no_longer(monkeypatch):
+    monkeypatch.setattr(transport, "READ_SECONDS", 0.2)
+    async with server(None) as (port, _), requests() as request:
+        with pytest.raises(TimedOut):
+            await asyncio.wait_for(request(f"http://127.0.0.1:{port}"), 5)
+
+
+@pytest.mark.parametrize(
+    "answer", [b"", b"\x16\x03\x01nonsense\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"]
+)
+async def test_an_answer_that_is_none_is_a_network_error(answer):
+    async with server(answer, closes=True) as (port, _), requests() as request:
+        with pytest.raises(NetworkError):
+            await request(f"http://127.0.0.1:{port}")
