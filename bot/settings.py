@@ -218,7 +218,7 @@ class Settings:
             secrets = (given.get("BOT_TOKEN", ""), given.get("BOT_WEBHOOK_SECRET", ""))
             redact = redactor(secret for secret in secrets if len(secret) >= _SECRET_ENOUGH)
             raise SettingsError(tuple(map(redact, problems)))
-        return cls(**values, warnings=_unknown(given))
+        return cls(**values, warnings=(*_unknown(given), *_idle(values)))
 
 
 def _ours(variables: Mapping[str, str]) -> dict[str, str]:
@@ -250,6 +250,12 @@ def _unknown(given: Mapping[str, str]) -> tuple[str, ...]:
         hint = f"did you mean {near[0]}?" if near else "it is ignored"
         warnings.append(f"{name} is not a setting of this bot: {hint}")
     return tuple(warnings)
+
+
+def _idle(values: Mapping[str, Any]) -> tuple[str, ...]:
+    if "digest_at" in values and "admin_ids" not in values:
+        return ("BOT_DIGEST_AT has no effect: BOT_ADMIN_IDS names nobody to send the digest to",)
+    return ()
 
 
 def settings_table() -> str:

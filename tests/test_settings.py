@@ -250,6 +250,12 @@ def test_the_digest_comes_at_a_time_of_day(text, at):
     assert load(env={"BOT_DIGEST_AT": text}).digest_at == at
 
 
+def test_a_digest_for_nobody_is_a_warning():
+    [warning] = load(env={"BOT_DIGEST_AT": "01:00"}).warnings
+    assert warning == "BOT_DIGEST_AT has no effect: BOT_ADMIN_IDS names nobody to send the digest to"
+    assert load(env={"BOT_DIGEST_AT": "01:00", "BOT_ADMIN_IDS": "12"}).warnings == ()
+
+
 @pytest.mark.parametrize("text", ["24:00", "9", "09:60", "9am", "-1:00"])
 def test_what_is_no_time_of_day_is_refused(text):
     with pytest.raises(SettingsError, match="give a time of day from 00:00 to 23:59, such as 01:00"):

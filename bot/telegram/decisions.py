@@ -1,6 +1,7 @@
 """What administrators decide about missed questions: proposed, written, settled, taken back."""
 
 import asyncio
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,15 @@ from bot.teaching.elsewhere import proposed
 from bot.teaching.groups import Group, group_of, grouped
 from bot.teaching.journal import CannotUndoError, Taught, teach, undo
 from bot.teaching.proposal import CannotProposeError, Proposal, Verdict
+from bot.teaching.words import places
 from bot.telegram.editing_screens import NEAREST, key_of
 from bot.telegram.shell import Shell
 from bot.telegram.state import Bounded
 
 if TYPE_CHECKING:
     from bot.knowledge.model import KnowledgeBase
+
+_logger = logging.getLogger(__name__)
 
 _KEPT = 20  # proposals
 _MOST = 2_000  # misses that are read: there are seldom more that matter
@@ -97,6 +101,8 @@ class Decisions:
             taught = await asyncio.to_thread(
                 teach, self._folder, proposal.question, proposal.meant, proposal.changes
             )
+        where = ", ".join(places(proposal))
+        _logger.info("An administrator changed the knowledge (number %d): %s", taught.number, where)
         await self._settle(group, proposal)
         return taught
 
@@ -105,11 +111,13 @@ class Decisions:
         which = int(number) if number.isdecimal() else None
         async with self._turn:
             try:
-                return await asyncio.to_thread(undo, self._folder, which)
+                taught = await asyncio.to_thread(undo, self._folder, which)
             except (CannotUndoError, ChangedMeanwhileError) as error:
                 raise RefusedError(str(error)) from error
             except OSError as error:
                 raise RefusedError(error.strerror or type(error).__name__) from error
+        _logger.info("An administrator took back the change of the knowledge number %d", taught.number)
+        return taught
 
     async def _settle(self, group: Group, proposal: Proposal) -> None:
         """What is mended leaves the list; what was rightly not answered leaves it for good."""

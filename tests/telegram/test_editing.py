@@ -113,8 +113,9 @@ def phrasings(live, entry="bins"):
     return live.engine.kb.entries[entry].questions["en"]
 
 
-async def test_ask_miss_teach_ask_again_undo(run, fake, anna, edda, contents):
+async def test_ask_miss_teach_ask_again_undo(run, fake, anna, edda, contents, caplog):
     before = contents()
+    caplog.set_level("INFO", "bot")
     async with run() as live:
         assert (await anna.say(GARBAGE)).text == "That is outside what I know."
 
@@ -147,6 +148,9 @@ async def test_ask_miss_teach_ask_again_undo(run, fake, anna, edda, contents):
 
         assert (await anna.say(GARBAGE)).text == "That is outside what I know."
         assert GARBAGE in (await edda.say("/misses")).text
+    assert "An administrator changed the knowledge (number 1): town.yaml:60, " in caplog.text
+    assert "An administrator took back the change of the knowledge number 1" in caplog.text
+    assert GARBAGE not in caplog.text
 
 
 async def test_what_was_decided_is_tried_with_every_later_change(run, anna, edda):
