@@ -11,7 +11,7 @@ from enum import Enum, auto
 from bot.knowledge.model import Role
 from bot.matching.confidence import Calibration
 from bot.matching.lexicon import NUMBER, Term
-from bot.matching.matcher import Ranking, Scored
+from bot.matching.ranking import Ranking, Scored
 from bot.matching.scope import is_hostile, places_asked_about
 from bot.reply import MAX_CHOICES
 

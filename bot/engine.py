@@ -14,7 +14,8 @@ from bot.languages import Language, detect, han_count, readable, to_simplified
 from bot.matching import compound
 from bot.matching.confidence import Calibration
 from bot.matching.followup import chosen_number, goes_on, left_out, refers_back, subject_of
-from bot.matching.matcher import Matcher, Ranking
+from bot.matching.matcher import Matcher
+from bot.matching.ranking import Ranking
 from bot.matching.scope import goes_elsewhere, is_hostile, outside, places_asked_about
 from bot.matching.smalltalk import SmallTalk
 from bot.reply import (

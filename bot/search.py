@@ -5,6 +5,7 @@ from bot.knowledge.model import Entry, EntryKind, KnowledgeBase
 from bot.knowledge.render import fill
 from bot.languages import to_simplified
 from bot.matching.matcher import Matcher
+from bot.matching.ranking import Scored
 from bot.matching.scope import outside, words_by_scope
 from bot.text import clean
 
@@ -35,7 +36,7 @@ class Search:
         ranking = matcher.rank(typed)
         if titled is None and outside(ranking):
             return []
-        ranked = [each.entry for each in ranking.scored if each.confidence >= _WORTH_LISTING]
+        ranked = [each.entry for each in ranking.scored if _is_worth_listing(each, matcher)]
         completed = self._completion.entries_for(typed)
         found = [*([titled] if titled else []), *ranked, *completed] or self._guessed(typed, matcher)
         return [entry for entry in dict.fromkeys(found) if entry in self._findable]
@@ -44,8 +45,13 @@ class Search:
         """What is found once the last word is finished: "gran" may become "grant"."""
         rankings = [matcher.rank(text) for text in self._completion.finished(typed)[:_GUESSES]]
         scored = [each for ranking in rankings if not outside(ranking) for each in ranking.scored]
-        listed = [each for each in scored if each.confidence >= _WORTH_LISTING]
+        listed = [each for each in scored if _is_worth_listing(each, matcher)]
         return [each.entry for each in sorted(listed, key=lambda each: -each.confidence)]
+
+
+def _is_worth_listing(found: Scored, matcher: Matcher) -> bool:
+    """Whether words lead to an entry, or it is likely enough without any."""
+    return found.confidence >= (_WORTH_LISTING if found.score else matcher.model.ask_at)
 
 
 def _titles(entry: Entry, kb: KnowledgeBase) -> list[str]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from bot.knowledge.model import Role
 from bot.matching.lexicon import Term
-from bot.matching.matcher import Matcher, Ranking, within
+from bot.matching.matcher import Matcher
+from bot.matching.ranking import Ranking, within
 from bot.matching.scope import outside, places_asked_about
 from bot.matching.segments import Segment, halves
 

@@ -1,9 +1,8 @@
 """Ranking the entries of a knowledge base for a question."""
 
 import copy
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -18,6 +17,7 @@ from bot.matching.index import Hit, Phrasing, PhrasingIndex
 from bot.matching.lexicon import LITERAL, NUMBER, Lexicon, Term, figure_key
 from bot.matching.meaning import Likeness, Meaning, spoken
 from bot.matching.origin import places_told_apart
+from bot.matching.ranking import Ranking, Scored, within
 from bot.matching.segments import Segment, segments
 from bot.matching.voice import Voice
 from bot.numbers import find_numbers
@@ -32,50 +32,6 @@ _KEPT = 6  # candidates
 _VOCABULARY = 0.5  # of the words of phrasings, from which on the vocabulary ranks the entries
 _ENOUGH = 50  # phrasings from which on there is something to learn about whole sentences
 _HEARD = 3  # entries that may become candidates by likeness in meaning alone
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """An entry's best phrasing for a question, and the confidence that it is the entry meant."""
-
-    entry: str
-    score: float
-    hit: Hit
-    features: Features | None = None
-    confidence: float = 0.0  # in 0..1, comparable between questions
-
-    @property
-    def likely(self) -> float:
-        """How well it fits, by words and by all signs together: the geometric mean of both."""
-        return math.sqrt(self.score * self.confidence)
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """What a question was read as, the part of it that was answered, and the entries for that part."""
-
-    text: str
-    terms: tuple[Term, ...]  # of the whole question
-    focus: Segment
-    scored: tuple[Scored, ...] = ()  # best first, each entry once
-    hits: tuple[Hit, ...] = ()  # the phrasings behind them
-    carried: tuple[Term, ...] = ()  # the subject of an earlier question, where it was needed
-    whole: bool = False  # compared as whole sentences, so that no single word need be known
-    heard: bool = False  # whether likeness in meaning was taken into account
-
-    @property
-    def best(self) -> Scored | None:
-        """The first candidate, if there is any."""
-        return self.scored[0] if self.scored else None
-
-    @property
-    def focus_terms(self) -> tuple[Term, ...]:
-        """The terms within the part that was answered."""
-        return within(self.terms, self.focus)
-
-    def terms_of(self, *roles: Role) -> tuple[Term, ...]:
-        """The terms of any of `roles` within the part that was answered."""
-        return tuple(term for term in self.focus_terms if term.keys and term.role in roles)
 
 
 class Matcher:
@@ -305,11 +261,6 @@ class Matcher:
 
     def _known_weight(self, terms: Sequence[Term]) -> float:
         return sum(self.weight(term) for term in terms if term.keys)
-
-
-def within(terms: Sequence[Term], part: Segment) -> tuple[Term, ...]:
-    """The terms that lie in `part`."""
-    return tuple(term for term in terms if part.start <= term.start and term.end <= part.end)
 
 
 def _figures(kb: KnowledgeBase) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from bot.knowledge.model import KnowledgeBase, Role
 from bot.matching.lexicon import Term
-from bot.matching.matcher import Ranking
+from bot.matching.ranking import Ranking
 
 _BEYOND = (Role.ELSEWHERE, Role.OFF_TOPIC, Role.HOSTILE)
 

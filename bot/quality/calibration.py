@@ -24,7 +24,7 @@ from bot.matching.confidence import (
     Logistic,
 )
 from bot.matching.logistic import fit_logistic
-from bot.matching.matcher import Scored
+from bot.matching.ranking import Scored
 from bot.quality.judging import settling
 from bot.quality.question_sets import TURN, Question
 from bot.quality.thresholds import costs

@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.engine import Engine
 from bot.matching.confidence import Calibration
-from bot.matching.matcher import Matcher, Ranking
+from bot.matching.matcher import Matcher
+from bot.matching.ranking import Ranking
 from bot.quality.judging import Grade, Judged, evaluate
 from bot.quality.question_sets import Question
 

@@ -10,7 +10,6 @@ import logging
 import time
 from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
@@ -18,6 +17,7 @@ from telegram import Update
 
 from bot.store.problems import StoreUnavailable
 from bot.telegram import payload
+from bot.telegram.held import Held, readable
 from bot.telegram.metrics import Metrics
 from bot.telegram.state import Bounded, SeenUpdates
 from bot.telegram.unit import Unit, current
@@ -35,22 +35,6 @@ MOST = 200  # kept updates taken up at a time; the rest wait in the database
 SETTLED_SECONDS = 30.0  # how long Telegram is kept waiting for updates that are in memory only
 LAST_SECONDS = 1.0  # likewise, when the bot is being stopped
 SHORTEST_PAUSE, LONGEST_PAUSE = 5.0, 60.0  # before a reply that could not be sent is made once more
-TOO_OLD = 86_400.0  # seconds; Telegram keeps updates no longer either
-TOO_OFTEN = 10  # times an update was taken up by a copy that died then: it may have been the reason
-
-
-@dataclass(slots=True)
-class _Held:
-    """An update that was taken up."""
-
-    update: Update
-    kept: bool  # in the database
-    since: float
-    good_until: float = 0.0  # of the lease
-    started: bool = False
-    unit: Unit = field(default_factory=Unit)
-    task: "asyncio.Task[Any] | None" = None
-    finished: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Intake(asyncio.Queue[Any]):
@@ -63,7 +47,7 @@ class Intake(asyncio.Queue[Any]):
         self.store = store
         self.ledger = ledger
         self.metrics = metrics
-        self._held: dict[int, _Held] = {}
+        self._held: dict[int, Held] = {}
         self._seen = SeenUpdates()
         self.claiming = asyncio.Lock()  # held from claiming updates to taking them up
         self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
@@ -111,7 +95,7 @@ class Intake(asyncio.Queue[Any]):
             return held.kept  # meanwhile
         return True
 
-    async def _take_in(self, update: Update, data: dict[str, Any] | None = None) -> _Held | None:
+    async def _take_in(self, update: Update, data: dict[str, Any] | None = None) -> Held | None:
         """Takes an update in, once; the result is what this copy is to handle."""
         if self._seen.has(update.update_id):
             return None
@@ -156,7 +140,7 @@ class Intake(asyncio.Queue[Any]):
         """Takes up what was claimed at the time `since`. The result is what is given up."""
         given_up = []
         for waiting in found:
-            update = _readable(waiting, bot)
+            update = readable(waiting, bot)
             if update is None:
                 given_up.append(waiting.update_id)
             elif held := self._held.get(waiting.update_id):
@@ -238,7 +222,7 @@ class Intake(asyncio.Queue[Any]):
     def _lease(self) -> float:
         return self.store.inbox.lease if self.store else 0.0
 
-    def _in_memory(self) -> list[_Held]:
+    def _in_memory(self) -> list[Held]:
         """What is not finished and would be lost with the process."""
         if self.store is None:
             return []
@@ -256,16 +240,16 @@ class Intake(asyncio.Queue[Any]):
             _logger.error("Update %s could not be kept: %s", update.update_id, type(error).__name__)  # noqa: TRY400
             raise StoreUnavailable from error
 
-    def _hold(self, update: Update, *, kept: bool, since: float = 0.0) -> _Held | None:
+    def _hold(self, update: Update, *, kept: bool, since: float = 0.0) -> Held | None:
         number = update.update_id
         if not kept and not self._seen.is_new(number):
             return None
         since = since or time.monotonic()
-        held = self._held[number] = _Held(update, kept, since, since + self._lease)
+        held = self._held[number] = Held(update, kept, since, since + self._lease)
         self.put_nowait(update)
         return held
 
-    async def _reassured(self, held: _Held) -> bool:
+    async def _reassured(self, held: Held) -> bool:
         """Whether an update is still ours although its lease has run out by our clock."""
         if self.store is None:
             return True
@@ -274,7 +258,7 @@ class Intake(asyncio.Queue[Any]):
             self.still_ours(await self.store.inbox.renew(), since)
         return held.update.update_id in self._held
 
-    async def _finish(self, held: _Held, unit: Unit) -> None:
+    async def _finish(self, held: Held, unit: Unit) -> None:
         number = held.update.update_id
         if unit.unsent and self.store and not held.update.inline_query:
             await self._put_off(held, self.store)
@@ -284,7 +268,7 @@ class Intake(asyncio.Queue[Any]):
         self._held.pop(number, None)
         held.finished.set()
 
-    async def _put_off(self, held: _Held, store: "Store") -> None:
+    async def _put_off(self, held: Held, store: "Store") -> None:
         """Leaves an update whose reply could not be sent for later, and what came after it in its chat."""
         pause = min(max(time.monotonic() - held.since, SHORTEST_PAUSE), LONGEST_PAUSE)
         if not held.kept:
@@ -299,21 +283,6 @@ class Intake(asyncio.Queue[Any]):
         with suppress(StoreUnavailable):  # then the leases run out, to the same effect
             await store.inbox.put_off(chat, pause)
 
-    def _again(self, held: _Held) -> None:
+    def _again(self, held: Held) -> None:
         if held.update.update_id in self._held and not self._stopping:
             self.put_nowait(held.update)
-
-
-def _readable(waiting: "Waiting", bot: "Bot") -> Update | None:
-    """The update, unless there is a reason to give it up, which is logged."""
-    if waiting.age > TOO_OLD:
-        reason = "it is more than a day old"
-    elif waiting.attempts > TOO_OFTEN:
-        reason = f"it was begun {TOO_OFTEN} times and never finished"
-    else:
-        try:
-            return payload.read(waiting.payload, bot)
-        except Exception as error:  # noqa: BLE001 - whatever is the matter with it
-            reason = f"it cannot be read ({type(error).__name__})"
-    _logger.error("Update %s is given up: %s.", waiting.update_id, reason)
-    return None

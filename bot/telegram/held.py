@@ -1,0 +1,50 @@
+"""An update that was taken up, and reading it again as it was kept."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from telegram import Update
+
+from bot.telegram import payload
+from bot.telegram.unit import Unit
+
+if TYPE_CHECKING:
+    from telegram import Bot
+
+    from bot.store.inbox import Waiting
+
+_logger = logging.getLogger(__name__)
+
+TOO_OLD = 86_400.0  # seconds; Telegram keeps updates no longer either
+TOO_OFTEN = 10  # times an update was taken up by a copy that died then: it may have been the reason
+
+
+@dataclass(slots=True)
+class Held:
+    """An update that was taken up."""
+
+    update: Update
+    kept: bool  # in the database
+    since: float
+    good_until: float = 0.0  # of the lease
+    started: bool = False
+    unit: Unit = field(default_factory=Unit)
+    task: "asyncio.Task[Any] | None" = None
+    finished: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+def readable(waiting: "Waiting", bot: "Bot") -> Update | None:
+    """The update, unless there is a reason to give it up, which is logged."""
+    if waiting.age > TOO_OLD:
+        reason = "it is more than a day old"
+    elif waiting.attempts > TOO_OFTEN:
+        reason = f"it was begun {TOO_OFTEN} times and never finished"
+    else:
+        try:
+            return payload.read(waiting.payload, bot)
+        except Exception as error:  # noqa: BLE001 - whatever is the matter with it
+            reason = f"it cannot be read ({type(error).__name__})"
+    _logger.error("Update %s is given up: %s.", waiting.update_id, reason)
+    return None
