@@ -1,6 +1,7 @@
 """`baotou-bot add-language`: what a knowledge base lacks in a language, and putting it in place."""
 
 import argparse
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -67,7 +68,7 @@ def _list(code: str, folder: Path) -> int:
     if not lacking:
         print(f"nothing is missing in '{code}'", file=sys.stderr)
         return 0
-    print(_HEADER.format(code=code, folder=folder) + form(lacking, code), end="")
+    print(_HEADER.format(code=code, folder=shlex.quote(str(folder))) + form(lacking, code), end="")
     print(f"{len(lacking)} texts are missing in '{code}'", file=sys.stderr)
     return 0
 

@@ -1,6 +1,7 @@
 """`baotou-bot new`: a commented knowledge base for another city or another article, to begin with."""
 
 import argparse
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -28,7 +29,7 @@ def _new(folder: Path) -> int:
     except OSError as error:
         raise FileError(f"{error.filename or folder} cannot be written: {error.strerror}") from error
     print(*(folder / name for name in files), sep="\n")
-    print(f"\nnow: baotou-bot play --knowledge {folder}", file=sys.stderr)
+    print(f"\nnow: baotou-bot play --knowledge {shlex.quote(str(folder))}", file=sys.stderr)
     return 0
 
 
