@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from bot.cli_doctor import add_doctor_command
 from bot.cli_language import add_language_command
 from bot.cli_new import add_new_command
 from bot.cli_play import add_play_command
@@ -26,6 +27,7 @@ from bot.day import today
 if TYPE_CHECKING:
     from bot.engine import Engine
     from bot.languages import Language
+    from bot.settings import Settings
     from bot.terminal_layout import Style
 
 INTERRUPTED, BROKEN_PIPE = 130, 141
@@ -120,6 +122,7 @@ def parser() -> argparse.ArgumentParser:
     run = add("run", "Run the Telegram bot")
     _add_settings(run)
     run.set_defaults(command=_run)
+    add_doctor_command(add, _add_settings, _settings)
     return top
 
 
@@ -245,10 +248,8 @@ def _folder(given: Path | None) -> Path:
 
 def _run(args: argparse.Namespace) -> int:
     from bot.memory import use_little_memory
-    from bot.settings import Settings
 
-    overrides = {name: text for name, text in vars(args).items() if name.startswith("BOT_") and text}
-    settings = Settings.load(overrides, os.environ, _DOTENV)
+    settings = _settings(args)
     use_little_memory()
     from bot.apart import begin
     from bot.knowledge import default_directory
@@ -257,6 +258,14 @@ def _run(args: argparse.Namespace) -> int:
     from bot.telegram.app import run  # while the engine is made
 
     return run(settings, making)
+
+
+def _settings(args: argparse.Namespace) -> "Settings":
+    """Those of the command line, the environment and `.env`. SettingsError if they will not do."""
+    from bot.settings import Settings
+
+    overrides = {name: text for name, text in vars(args).items() if name.startswith("BOT_") and text}
+    return Settings.load(overrides, os.environ, _DOTENV)
 
 
 class _NotHere(argparse.Action):

@@ -42,7 +42,8 @@ class Receiving(State):
             "has_custom_certificate": False,
             "pending_update_count": len(self.updates),
         }
-        return info | ({"allowed_updates": self.allowed} if self.allowed else {})
+        failed = {name: value for name, value in self.webhook.items() if name.startswith("last_error")}
+        return info | failed | ({"allowed_updates": self.allowed} if self.allowed else {})
 
     async def _api_get_updates(self, parameters: Parameters) -> Any:
         if self.webhook:

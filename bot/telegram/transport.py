@@ -27,6 +27,10 @@ class _Transport(AiohttpTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         try:
             return await super().handle_async_request(request)
+        except httpx.ConnectTimeout as error:
+            if isinstance(error.__cause__, aiohttp.ClientConnectorError):  # it was refused, or no such host
+                raise httpx.ConnectError(str(error.__cause__)) from None
+            raise
         except aiohttp.ClientError as error:  # its own words hold the address, and with it the token
             raise httpx.RemoteProtocolError(type(error).__name__) from None
 
