@@ -15,6 +15,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 from contextlib import contextmanager, nullcontext
@@ -25,6 +26,7 @@ from loopback_telegram import SECRET, TOKEN
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
+_READY_SECONDS = 20
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from postgres_server import binaries, free_port, running  # noqa: E402 - after the path is known
@@ -38,6 +40,9 @@ def main():
         flush=True,
     )
     with running() if binaries() else nullcontext() as postgres:
+        if options.soak:
+            soak(options, questions, postgres)
+            return
         stores = {"SQLite": lambda: f"sqlite:///{tempfile.mkdtemp()}/bot.sqlite3"}
         if postgres:
             stores["PostgreSQL"] = postgres.new_database
@@ -53,6 +58,16 @@ def main():
                 measure(options, questions, "ours", mode, rate=options.rate, store=store, database=address())
 
 
+def soak(options, questions, postgres):
+    """Many minutes at a steady rate with faults sprinkled in: 429, 500, resets, updates that come twice."""
+    given = {"rate": options.rate, "seconds": options.soak * 60, "faults": 0.03}
+    measure(
+        options, questions, "ours", "polling", database=f"sqlite:///{tempfile.mkdtemp()}/b.sqlite3", **given
+    )
+    if postgres:
+        measure(options, questions, "ours", "webhook", database=postgres.new_database(), **given)
+
+
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--seconds", type=float, default=10.0)
@@ -61,6 +76,9 @@ def arguments():
     parser.add_argument("--rate", type=float, default=100.0)
     parser.add_argument("--knowledge", type=Path, default=ROOT / "knowledge")
     parser.add_argument("--questions", type=Path, default=ROOT / "tests/questions/people.yaml")
+    parser.add_argument(
+        "--soak", type=float, default=0.0, metavar="MINUTES", help="only this: a long time with faults"
+    )
     parser.add_argument("--only", default="", help="those that hold this: 'ours polling'")
     return parser.parse_args()
 
@@ -80,7 +98,7 @@ def measure(options, questions, name, mode, **given):
         print(f"{label:32}", "  ".join(f"{name} {value}" for name, value in figures.items()), flush=True)
 
 
-def run(api, options, questions, name, mode, *, rate=None, **given):
+def run(api, options, questions, name, mode, *, rate=None, seconds=20.0, faults=0.0, **given):
     """The figures of a bot under load."""
     port, log = free_port(), tempfile.NamedTemporaryFile(suffix=".log", delete=False)  # noqa: SIM115
     environment = {
@@ -99,19 +117,24 @@ def run(api, options, questions, name, mode, *, rate=None, **given):
         stderr=log,
     )
     try:
-        call(api, "ready")
+        call(api, "ready", _READY_SECONDS)
         ready = time.perf_counter() - began
         time.sleep(1)
-        load = {"questions": questions, "seconds": 20.0 if rate else options.seconds, "chats": options.chats}
+        load = {
+            "questions": questions,
+            "seconds": seconds if rate else options.seconds,
+            "chats": options.chats,
+        }
         load |= {"warm": options.warm, "rate": rate, "hook": port if mode == "webhook" else None}
-        figures = call(api, "bear", **load)
+        with noting(bot.pid) as memory:
+            figures = call(api, "bear", seconds + 120, faults=faults, **load)
         if bot.poll() is not None:
             raise RuntimeError(Path(log.name).read_text("utf-8"))
-        memory = resident(bot.pid)
+        memory.append(resident(bot.pid))
     finally:
         bot.terminate()
         bot.wait(30)
-    return {**figures, "ready_s": round(ready, 2), "MiB": round(memory)}
+    return {**figures, "ready_s": round(ready, 2), "MiB": " ".join(map(str, memory))}
 
 
 def settings(api, options, mode, port, database):
@@ -119,7 +142,7 @@ def settings(api, options, mode, port, database):
         "BOT_TOKEN": TOKEN,
         "BOT_API_URL": api,
         "BOT_MODE": mode,
-        "BOT_KNOWLEDGE": str(options.knowledge),
+        "BOT_KNOWLEDGE": str(options.knowledge.resolve()),
         "BOT_DATABASE_URL": database or "sqlite:///unused.sqlite3",
         "BOT_WEBHOOK_URL": "https://bot.example/hook",
         "BOT_WEBHOOK_SECRET": SECRET,
@@ -144,17 +167,35 @@ def telegram():
         process.wait(10)
 
 
-def call(api, what, **given):
+def call(api, what, patience=120, **given):
     """Asks the other side to do something, and waits until it has."""
     request = urllib.request.Request(f"{api}/control/{what}", json.dumps(given).encode(), method="POST")  # noqa: S310
-    with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310
+    with urllib.request.urlopen(request, timeout=patience) as answer:  # noqa: S310
         return json.load(answer)
+
+
+@contextmanager
+def noting(pid):
+    """The resident memory of a process, minute by minute."""
+    noted, over = [], threading.Event()
+
+    def note():
+        while not over.wait(60):
+            noted.append(resident(pid))
+
+    thread = threading.Thread(target=note)
+    thread.start()
+    try:
+        yield noted
+    finally:
+        over.set()
+        thread.join()
 
 
 def resident(pid):
     """Resident memory of a process in MiB."""
     text = Path(f"/proc/{pid}/status").read_text("utf-8")
-    return int(text.partition("VmRSS:")[2].split()[0]) / 1024
+    return round(int(text.partition("VmRSS:")[2].split()[0]) / 1024)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ is a string with a number or two put in. A load is asked of it; the figures come
 import asyncio
 import itertools
 import json
+import random
 import re
 import sys
 import time
@@ -22,6 +23,7 @@ _PHOTO = '"photo":[{"file_id":"kept","file_unique_id":"k","width":900,"height":6
 _ME = '{"id":123456789,"is_bot":true,"first_name":"Bot","username":"fake_bot","supports_inline_queries":true}'
 _TEXT = '"text":"x"'
 _ENDLESS = 1e9
+_TOO_MANY = 429
 _PATIENCE = 30.0  # seconds for the last answers
 
 
@@ -31,12 +33,14 @@ class Load:
     With a `rate` a second, for `seconds`, each question comes from a chat of its own, whether or not those
     before are answered (an open loop). Else `chats` have one question each under way, the next being asked
     when the answer is there (a closed loop). `hook` is the port that is called; without it, the bot polls.
+    `faults` is the share of messages that meet with one: 429, 500, a reset; as many updates come once more.
     """
 
-    def __init__(self, *, questions, seconds, chats=64, rate=None, hook=None, warm=2.0):
+    def __init__(self, *, questions, seconds, chats=64, rate=None, hook=None, warm=2.0, faults=0.0):
         self.questions = itertools.cycle(questions)
         self.seconds, self.chats, self.rate, self.hook, self.warm = seconds, chats, rate, hook, warm
-        self.asked, self.took = {}, []
+        self.asked, self.took, self.answered = {}, [], set()
+        self.faults, self.met, self.twice = faults, 0, 0
         self.began = _ENDLESS
 
 
@@ -82,6 +86,8 @@ class Telegram:
             "p99_ms": round(took[int(len(took) * 0.99)] * 1000, 1),
             "max_ms": round(took[-1] * 1000, 1),
             "unanswered": len(load.asked) if load.rate else 0,
+            "twice": load.twice,
+            "faults": load.met,
         }
 
     def _ask(self, load, person):
@@ -98,6 +104,9 @@ class Telegram:
         }
         load.asked[person] = time.perf_counter()
         self.updates.append((number, json.dumps(update)))
+        if load.hook and random.random() < load.faults:
+            self.updates.append(self.updates[-1])  # it comes once more
+            load.met += 1
         while self.waiting and self.updates:
             waiting = self.waiting.popleft()
             if not waiting.done():
@@ -105,8 +114,13 @@ class Telegram:
 
     def _answered(self, person):
         load = self.load
-        if load is None or (since := load.asked.pop(person, None)) is None:
+        if load is None:
             return
+        if (since := load.asked.pop(person, None)) is None:
+            load.twice += person in load.answered
+            return
+        if load.rate:
+            load.answered.add(person)
         now = time.perf_counter()
         if (since if load.rate else now) >= load.began:
             load.took.append(now - since)
@@ -203,6 +217,11 @@ class Connection(asyncio.Protocol):
             self.task = asyncio.ensure_future(self._answer(method[1], body))
 
     async def _answer(self, method, body):
+        load = self.telegram.load
+        if load and method.startswith(b"send") and random.random() < load.faults:
+            load.met += 1
+            self._fail(random.choice((429, 500, 0)))
+            return
         self._send(f'{{"ok":true,"result":{await self.telegram.result(method, body)}}}')
 
     async def _control(self, what, body):
@@ -214,12 +233,20 @@ class Connection(asyncio.Protocol):
         else:
             self._send(json.dumps(await self.telegram.bear(Load(**json.loads(body)))))
 
-    def _send(self, text):
+    def _fail(self, status):
+        if not status:
+            self.transport.abort()
+        elif status == _TOO_MANY:
+            self._send(
+                '{"ok":false,"error_code":429,"description":"x","parameters":{"retry_after":1}}', status
+            )
+        else:
+            self._send("<html>", status)
+
+    def _send(self, text, status=200):
         raw = text.encode()
-        self.transport.write(
-            b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b"
-            % (len(raw), raw)
-        )
+        kind = b"Content-Type: application/json\r\nContent-Length: %d" % len(raw)
+        self.transport.write(b"HTTP/1.1 %d x\r\n%b\r\n\r\n%b" % (status, kind, raw))
 
 
 async def main():
