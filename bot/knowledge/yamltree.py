@@ -21,6 +21,7 @@ MAX_DEPTH = 32
 MAX_REPEATED = 100_000  # values that aliases may repeat, in one file
 
 # LibYAML is about ten times faster; PyYAML may be built without it.
+_TOO_DEEP = "exceeded maximum nesting depth"
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -82,6 +83,10 @@ def read_tree(path: Path, file: str, data: bytes | None = None) -> Node | None:
     try:
         return _Builder(file).build(yaml.parse(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
+        if _TOO_DEEP in str(
+            error.problem
+        ):  # libyaml 0.2.6 looks ahead and gives up before the place is reached
+            return _Builder(file).build(yaml.parse(text, Loader=yaml.SafeLoader))
         noticed, began = _marked(error.problem_mark), _marked(error.context_mark)
         hint = hint_for(text, str(error.problem), noticed or began or (0, 0), began or noticed or (0, 0))
         message = f"this is not YAML ({error.problem}); {hint.mend}"

@@ -27,7 +27,7 @@ class Held:
 
     update: Update
     kept: bool  # in the database
-    since: float
+    since: float  # when it was known to be ours
     good_until: float = 0.0  # of the lease
     started: bool = False
     unit: Unit = field(default_factory=Unit)

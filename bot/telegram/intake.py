@@ -132,7 +132,7 @@ class Intake(asyncio.Queue[Any]):
             since, number = time.monotonic(), held.update.update_id
             if self.store:
                 await self._keep(held.update, self.store)
-                held.kept, held.since, held.good_until = True, since, since + self._lease
+                held.kept, held.since, held.good_until = True, time.monotonic(), since + self._lease
                 if number not in self._held:  # it was finished meanwhile
                     await self.store.inbox.done(number)
 
@@ -244,8 +244,10 @@ class Intake(asyncio.Queue[Any]):
         number = update.update_id
         if not kept and not self._seen.is_new(number):
             return None
-        since = since or time.monotonic()
-        held = self._held[number] = Held(update, kept, since, since + self._lease)
+        # The lease counts from before it was asked for, and the update as ours from after it was given: what
+        # was renewed in between may know nothing of it yet.
+        now = time.monotonic()
+        held = self._held[number] = Held(update, kept, now, (since or now) + self._lease)
         self.put_nowait(update)
         return held
 

@@ -38,7 +38,7 @@ def hurry(monkeypatch):
     monkeypatch.setattr(retries, "PATIENCE", 0.0)
     monkeypatch.setattr(intake, "SHORTEST_PAUSE", 0.1)
     monkeypatch.setattr(intake, "LONGEST_PAUSE", 0.2)
-    monkeypatch.setattr(intake, "SETTLED_SECONDS", 0.5)
+    monkeypatch.setattr(intake, "SETTLED_SECONDS", 1.5)
 
 
 class Called:

@@ -6,6 +6,7 @@ import itertools
 import json
 import os
 import sqlite3
+import time
 
 import pytest
 from bot_processes import KNOWLEDGE
@@ -24,6 +25,7 @@ from bot.store.store import Store
 from bot.telegram import intake, keeper, retries, running
 from bot.telegram.app import build
 from bot.telegram.link import Link
+from bot.telegram.metrics import Metrics
 
 BINS, GLASS, FOLLOW_UP = "when are the bins emptied?", "where does glass go?", "and paper?"
 
@@ -427,3 +429,24 @@ def data_of(message, label):
 def memory_of(bot):
     """The memory the handlers use."""
     return bot.app.handlers[0][0].callback.__self__._shell.memory
+
+
+async def test_an_update_kept_while_leases_are_renewed_stays_ours(tmp_path, monkeypatch):
+    """The renewal began before the update was in the inbox, ends after it, and knows nothing of it."""
+    store = Store(f"sqlite:///{tmp_path / 'bot.sqlite3'}", TOKEN)
+    await store.database.open()
+    received = intake.Intake(Metrics(), store)
+    put, renewed = store.inbox.put, []
+
+    async def slow(*args, **options):
+        renewed.append((time.monotonic(), await store.inbox.renew()))
+        return await put(*args, **options)
+
+    monkeypatch.setattr(store.inbox, "put", slow)
+    fake = FakeTelegram()
+    update = {"update_id": 1, "message": fake.message(fake.person(), BINS)}
+    await received.receive(Update.de_json(update, None), update)
+    [(since, numbers)] = renewed
+    received.still_ours(numbers, since)
+    assert received.held == 1
+    await store.database.close()
