@@ -278,12 +278,16 @@ class Intake(asyncio.Queue[Any]):
             asyncio.get_running_loop().call_later(pause, self._again, held)
             return
         chat = payload.place(held.update)
-        self._put_off_at.put(chat, time.monotonic())
-        for number, other in tuple(self._held.items()):
-            if other is held or (other.kept and not other.started and payload.place(other.update) == chat):
-                del self._held[number]
-        with suppress(StoreUnavailable):  # then the leases run out, to the same effect
-            await store.inbox.put_off(chat, pause)
+        # What comes for the chat meanwhile is kept before, and put off with the rest, or after, and waits.
+        async with self._chats.setdefault(chat, asyncio.Lock()):
+            self._put_off_at.put(chat, time.monotonic())
+            for number, other in tuple(self._held.items()):
+                if other is held or (
+                    other.kept and not other.started and payload.place(other.update) == chat
+                ):
+                    del self._held[number]
+            with suppress(StoreUnavailable):  # then the leases run out, to the same effect
+                await store.inbox.put_off(chat, pause)
 
     def _again(self, held: Held) -> None:
         if held.update.update_id in self._held and not self._stopping:

@@ -22,7 +22,7 @@ from bot.languages import Language
 from bot.settings import Settings
 from bot.store import database
 from bot.store.store import Store
-from bot.telegram import intake, keeper, retries, running
+from bot.telegram import intake, keeper, retries, running, unit
 from bot.telegram.app import build
 from bot.telegram.link import Link
 from bot.telegram.metrics import Metrics
@@ -42,7 +42,7 @@ def hurry(monkeypatch):
     monkeypatch.setattr(database, "LOCKED_SECONDS", 0.2)
     monkeypatch.setattr(retries, "PATIENCE", 0.0)
     monkeypatch.setattr(intake, "SHORTEST_PAUSE", 0.2)
-    monkeypatch.setattr(running, "SHUTDOWN_SECONDS", 0.5)
+    monkeypatch.setattr(running, "SHUTDOWN_SECONDS", 1.5)
 
 
 class Copy:
@@ -449,4 +449,28 @@ async def test_an_update_kept_while_leases_are_renewed_stays_ours(tmp_path, monk
     [(since, numbers)] = renewed
     received.still_ours(numbers, since)
     assert received.held == 1
+    await store.database.close()
+
+
+async def test_what_comes_while_its_chat_is_being_put_off_waits_behind_what_was_put_off(
+    tmp_path, monkeypatch
+):
+    store = Store(f"sqlite:///{tmp_path / 'bot.sqlite3'}", TOKEN)
+    await store.database.open()
+    received, fake, put_off = intake.Intake(Metrics(), store), FakeTelegram(), store.inbox.put_off
+    anna = fake.person()
+    first, second = ({"update_id": n, "message": fake.message(anna, BINS)} for n in (1, 2))
+    later = []
+
+    async def slow(*args):
+        later.append(asyncio.create_task(received.receive(Update.de_json(second, None), second)))
+        await asyncio.sleep(0.1)  # time enough to be kept
+        await put_off(*args)
+
+    monkeypatch.setattr(store.inbox, "put_off", slow)
+    await received.receive(Update.de_json(first, None), first)
+    async with received.handling(received.get_nowait()):
+        unit.reply_unsent()
+    await asyncio.gather(*later)
+    assert received.held == 0
     await store.database.close()
