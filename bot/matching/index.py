@@ -28,6 +28,7 @@ _HERE_WEIGHT = 0.15
 
 _Floats = npt.NDArray[np.float32]
 _Places = npt.NDArray[np.int32]
+_Chosen = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,22 +135,24 @@ class PhrasingIndex:
         own = explained.copy()
         for term in carried:
             self._explain(term, CARRIED * self.weight(term), explained)
-        precision = np.minimum(explained / asked, 1.0)
-        recall = self._recall((*terms, *carried))
+        # Whatever comes next is done for those alone that share something: of many phrasings, few do.
+        sharing = np.flatnonzero(explained)
+        precision = np.minimum(explained[sharing] / asked, 1.0)
+        recall = self._recall((*terms, *carried), sharing)
         score = precision**PRECISION_SHARE * recall ** (1 - PRECISION_SHARE)
         # The best in any order first, then those few in order: sorting all would take longest of all.
         few = np.argpartition(-score, keep)[:keep] if len(score) > keep else np.arange(len(score))
         best = few[np.lexsort((few, -score[few]))]
         return [
             Hit(
-                self._phrasings[number],
-                float(score[number]),
-                float(precision[number]),
-                float(recall[number]),
-                float(own[number]) / asked_itself if asked_itself else 0.0,
+                self._phrasings[sharing[place]],
+                float(score[place]),
+                float(precision[place]),
+                float(recall[place]),
+                float(own[sharing[place]]) / asked_itself if asked_itself else 0.0,
             )
-            for number in best
-            if score[number] > 0
+            for place in best
+            if score[place] > 0
         ]
 
     def with_kin(self, keys: Iterable[str]) -> frozenset[str]:
@@ -170,18 +173,24 @@ class PhrasingIndex:
             strongest[phrasings] = np.maximum(strongest[phrasings], strengths)
         explained += weight * strongest
 
-    def _recall(self, terms: Iterable[Term]) -> _Floats:
-        """The share of each phrasing that the terms ask for."""
-        held = np.zeros(len(self._slot_weight), dtype=np.float32)
+    def _recall(self, terms: Iterable[Term], sharing: _Chosen) -> _Floats:
+        """The share of each phrasing in `sharing` that the terms ask for."""
         keys = {key for term in terms for key in term.keys}
-        for kin in {kin for key in keys for kin in self._kin.get(key, ())}:
-            if kin in self._slots_with:
-                held[self._slots_with[kin]] = KINSHIP
-        for key in keys:
-            if key in self._slots_with:
-                held[self._slots_with[key]] = 1.0
-        asked_for = self._by_phrasing(held * self._slot_weight)
-        return np.divide(asked_for, self._totals, out=np.zeros_like(asked_for), where=self._totals > 0)
+        kin = {kin for key in keys for kin in self._kin.get(key, ())}
+        asked_for = np.zeros(len(self._phrasings))
+        seen = np.zeros(len(self._slot_weight), dtype=bool)  # a slot may be found by several keys
+        # What is asked for itself comes first, since it counts for more.
+        for found, worth in ((keys, 1.0), (kin - keys, KINSHIP)):
+            for key in found:
+                slots = self._slots_with.get(key)
+                if slots is None:
+                    continue
+                new = slots[~seen[slots]]
+                seen[new] = True
+                np.add.at(asked_for, self._slot_phrasing[new], worth * self._slot_weight[new])
+        totals = self._totals[sharing]
+        asked = asked_for[sharing].astype(np.float32)
+        return np.divide(asked, totals, out=np.zeros_like(asked), where=totals > 0)
 
     def _by_phrasing(self, values: _Floats) -> _Floats:
         sums = np.bincount(self._slot_phrasing, weights=values, minlength=len(self._phrasings))

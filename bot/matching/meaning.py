@@ -75,7 +75,10 @@ class Meaning:
         likeness = self._points @ asked
         nearest = np.full(len(self._entries), -1.0, dtype=np.float32)
         np.maximum.at(nearest, self._entry_of, likeness)
-        voters = np.argsort(-likeness)[:_VOTERS]
+        # The nearest in any order first, then those few in order: sorting all would take as long as the rest.
+        few = min(_VOTERS, len(likeness))
+        voters = np.argpartition(-likeness, few - 1)[:few]
+        voters = voters[np.argsort(-likeness[voters])]
         votes = np.zeros(len(self._entries))
         np.add.at(votes, self._entry_of[voters], np.clip(likeness[voters], 0, None) ** _SHARPNESS)
         votes /= max(float(votes.sum()), 1e-9)
