@@ -38,7 +38,9 @@ _CANDIDATES = 5
 _SURE = 0.75  # confidence from which on a question with a subject of its own stands alone
 _AS_WELL = 0.95
 _HAN_WORD, _LATIN_WORD = 2, 4  # letters from which on a word can be said back
-_WORTH_SHOWING = 0.15  # confidence from which on a candidate is worth listing
+# Confidence from which on the nearest entry is worth telling. Against 0.15, 40 of 41 stay where an entry was
+# meant, and 7 of 25 where the question was out of scope.
+_WORTH_SHOWING = 0.25
 _START = Context()
 _ANY_QUESTION = "what of it?"
 _OPENINGS = {
@@ -155,14 +157,14 @@ class Engine(Catalogue):
     def _say(self, ranking: Ranking, language: Language) -> Reply:  # noqa: PLR0911 - one for each outcome
         decision = decide(ranking, self.matcher.weight, self.matcher.model, self._beside)
         why = self._why(language, decision.reason, ranking)
+        rest = self.text("also_outside", language) if goes_elsewhere(ranking) else ""
         match decision.outcome:
             case Outcome.ANSWER:
                 said = self._checked(self._wording.show(decision.entries[0], language, why), ranking)
-                note = self.text("also_outside", language) if goes_elsewhere(ranking) else ""
-                return self._together([said], note, why) if note else said
+                return self._together([said], rest, why) if rest else said
             case Outcome.BOTH:
                 shown = [self._wording.show(entry, language) for entry in decision.entries]
-                return self._together([self._checked(each, ranking) for each in shown], "", why)
+                return self._together([self._checked(each, ranking) for each in shown], rest, why)
             case Outcome.CLARIFY:
                 return self._wording.clarify(decision.entries, language, why)
             case Outcome.UNKNOWN:

@@ -1,16 +1,15 @@
 """Finding two questions in one: "how much funding, and who gets it?"."""
 
-import re
 from dataclasses import dataclass
 
 from bot.knowledge.model import Role
 from bot.matching.lexicon import Term
 from bot.matching.matcher import Matcher
+from bot.matching.origin import points_there
 from bot.matching.ranking import Ranking, within
 from bot.matching.scope import outside, places_asked_about
 from bot.matching.segments import Segment, halves
 
-_THERE = re.compile(r"\bthere\b|那边|那里|那儿")
 _AS_GOOD = 0.92  # of the whole question's score: halves that explain less are one question after all
 
 
@@ -107,4 +106,4 @@ def _value_inside(inside: Ranking, beyond: Ranking, sure: float) -> float:
 def _is_about_there(inside: Ranking, beyond: Ranking) -> bool:
     """Whether a half is about the place of the other, too: it points there, or follows and names none."""
     follows = beyond.focus.start < inside.focus.start and not inside.terms_of(Role.HERE)
-    return follows or bool(_THERE.search(inside.text[inside.focus.start : inside.focus.end]))
+    return follows or points_there(inside.text, inside.focus.start, inside.focus.end)

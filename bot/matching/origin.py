@@ -44,13 +44,18 @@ def places_told_apart(text: str, terms: Iterable[Term]) -> tuple[Term, ...]:
     here = any(term.role is Role.HERE for term in terms)
     told = [
         _telling_nothing(term)
-        if _is_origin(term, text) and (here or not _POINTING.search(text, term.end))
+        if _is_origin(term, text) and (here or not points_there(text, term.end))
         else term
         for term in terms
     ]
     if not any(term.role is Role.ELSEWHERE and term.keys for term in told):
         return tuple(told)
     return tuple(_telling_nothing(term) if term.role is Role.THERE else term for term in told)
+
+
+def points_there(text: str, start: int = 0, end: int | None = None) -> bool:
+    """Whether a part of a cleaned, case-folded text speaks of "there", rather than of what there is."""
+    return _POINTING.search(text, start, len(text) if end is None else end) is not None
 
 
 def _telling_nothing(term: Term) -> Term:

@@ -33,7 +33,7 @@ def with_phrasing(text: str, entry: str, language: str, phrasing: str) -> str:
     if language in lists:
         changed = _into_list(text, lists[language], phrasing)
     else:
-        changed = _into_mapping(text, questions, language, phrasing)
+        changed = _with_key(text, questions, language, [phrasing])
     before, after = _read(text), _read(changed)
     _questions_read(before, entry).setdefault(language, []).append(phrasing)
     if before != after:
@@ -181,20 +181,6 @@ def _behind_item(text: str, node: yaml.SequenceNode, end: int, phrasing: str) ->
     if end - start + len(written) > _WIDTH:
         return text[:end] + f",{_line_end(text)}{' ' * first.column}{written}" + text[end:]
     return text[:end] + f", {written}" + text[end:]
-
-
-def _into_mapping(text: str, node: yaml.MappingNode, language: str, phrasing: str) -> str:
-    """A list in a language that has none yet."""
-    last = node.value[-1][1]
-    if node.flow_style:
-        end = last.end_mark.index
-        return text[:end] + f", {language}: [{_in_flow(phrasing)}]" + text[end:]
-    indent = " " * node.start_mark.column
-    item = last
-    while isinstance(item, yaml.SequenceNode) and not item.flow_style and item.value:
-        item = item.value[-1]
-    lines = [f"{indent}{language}:", f"{indent}  - {_in_block(phrasing)}"]
-    return _after_line(text, _last_character(text, item), lines)
 
 
 def _last_character(text: str, node: yaml.Node) -> int:

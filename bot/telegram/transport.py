@@ -1,7 +1,7 @@
 """How requests to Telegram are made: by httpx, as python-telegram-bot does, over aiohttp's connections.
 
 httpx's own pool of connections is what bounds a busy bot: it goes through all of them at every request. An
-echo bot with 64 chats in flight answers four to ten times as many messages a second over aiohttp's
+echo bot with 64 chats in flight answers three to ten times as many messages a second over aiohttp's
 (`tests/benchmarks/bot_throughput.py`).
 """
 

@@ -37,8 +37,15 @@ def test_what_is_asked_after_another_place_was_named_is_asked_about_that_place(e
     assert isinstance(engine.respond(question).reply, Refuse)
 
 
-def test_a_half_about_another_place_is_said_to_be_outside(engine):
-    reply = engine.respond("how much is the pool, and how much in Oakham?").reply
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how much is the pool, and how much in Oakham?",
+        "how large is Oakham, and is there a fee for the pool in Elmford?",
+    ],
+)
+def test_a_half_about_another_place_is_said_to_be_outside(engine, question):
+    reply = engine.respond(question).reply
     assert reply.entries == ("pool_price",)
     assert "outside what I know" in reply.body
 

@@ -39,11 +39,17 @@ def settings():
 
 
 @pytest.fixture
-async def fake(engine, settings):
+def options():
+    """What else the application of `fake` is built with, for a module to say."""
+    return {}
+
+
+@pytest.fixture
+async def fake(engine, settings, options):
     """A fake Telegram with the application connected; every broken rule fails the test at its end."""
     fake = FakeTelegram()
     fake.memory = InMemory()
-    app = build(settings, engine, request=fake.request, memory=fake.memory)
+    app = build(settings, engine, request=fake.request, memory=fake.memory, **options)
     async with app:
         fake.connect(app)
         fake.expected = []

@@ -6,10 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.engine import Engine
-from bot.fake_telegram import FakeTelegram
 from bot.knowledge import check, load
 from bot.reloading import LiveEngine
-from bot.telegram.app import build
 
 ARTICLES = Path(__file__).parents[1] / "engine" / "articles"
 FIRST = "Source: Elmford Gazette, “A year in Elmford”, as of 2 May 2023"
@@ -27,18 +25,8 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def live(folder):
+def engine(folder):
     return LiveEngine(Engine(load(folder)))
-
-
-@pytest.fixture
-async def fake(settings, live):
-    fake = FakeTelegram()
-    app = build(settings, live, request=fake.request)
-    async with app:
-        fake.connect(app)
-        yield fake
-    assert fake.request.refusals == []
 
 
 @pytest.mark.parametrize(
@@ -74,7 +62,7 @@ async def test_a_figure_is_told_with_what_was_before_it(fake, anna):
     assert "Before that: 12,000 books (Elmford Gazette, 2 May 2023)." in message.text
 
 
-async def test_a_third_article_is_found_to_disagree_and_settled_by_a_word(fake, anna, live, folder):
+async def test_a_third_article_is_found_to_disagree_and_settled_by_a_word(fake, anna, engine, folder):
     third = folder / "2025.yaml"
     third.write_text(
         THIRD.replace("source: post}", "source: post, unit: pounds, name: {en: price of a library card}}"),
@@ -84,7 +72,7 @@ async def test_a_third_article_is_found_to_disagree_and_settled_by_a_word(fake, 
     assert [problem for problem in check(folder) if disagreement in problem.message]
     third.write_text(THIRD.replace("source: post}", "source: post, supersedes: fee}"), "utf-8")
     assert check(folder) == []
-    live.engine = Engine(load(folder))
+    engine.engine = Engine(load(folder))
     [message] = await fake.say(anna, "What does a library card cost?")
     assert "A card costs 5 pounds." in message.text
     assert "Before that: 4 pounds (Elmford Gazette, 2 May 2023)." in message.text

@@ -2,9 +2,7 @@
 
 import pytest
 
-from bot.fake_telegram import FakeTelegram
 from bot.languages import Language
-from bot.telegram.app import build
 from bot.telegram.callbacks import Action, pack
 from bot.telegram.feedback import Tally, Verdict
 
@@ -31,13 +29,8 @@ def heard():
 
 
 @pytest.fixture
-async def fake(engine, settings, heard):
-    fake = FakeTelegram()
-    app = build(settings, engine, request=fake.request, feedback=heard)
-    async with app:
-        fake.connect(app)
-        yield fake
-    assert fake.request.refusals == []
+def options(heard):
+    return {"feedback": heard}
 
 
 @pytest.mark.parametrize(

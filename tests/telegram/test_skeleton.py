@@ -6,24 +6,12 @@ import pytest
 
 import bot
 from bot.engine import Engine
-from bot.fake_telegram import FakeTelegram
 from bot.knowledge import load
-from bot.telegram.app import build
 
 
 @pytest.fixture(scope="module")
-def town():
+def engine():
     return Engine(load(Path(bot.__file__).parent / "skeleton"))
-
-
-@pytest.fixture
-async def fake(settings, town):
-    fake = FakeTelegram()
-    app = build(settings, town, request=fake.request)
-    async with app:
-        fake.connect(app)
-        yield fake
-    assert fake.request.refusals == []
 
 
 @pytest.mark.parametrize(
