@@ -22,8 +22,13 @@ _TOKEN = re.compile(r"\d{5,20}(?::|%3[Aa])[A-Za-z0-9_-]{20,}")
 # Libraries that log addresses or bodies at INFO and below.
 _CHATTY = ("httpx", "httpcore", "hpack", "asyncio", "tornado.access", "tornado.general")
 
-# Lines of python-telegram-bot with a traceback for what `bot.telegram` says in one plain line.
-_DOUBLED = ("Network Retry Loop", "Error while calling `get_updates` one more time", "Rate limit hit after")
+# Lines of the library with a traceback, or people's words, for what `bot.telegram` says in one plain line.
+_DOUBLED = (
+    "Network Retry Loop",
+    "Error while calling `get_updates` one more time",
+    "Error while parsing updates!",
+    "Rate limit hit after",
+)
 
 # Others that print what Telegram sent, people's words included, above DEBUG.
 _QUOTING = ("Something went wrong processing the data received", "Can not load invalid JSON data")

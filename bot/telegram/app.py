@@ -37,6 +37,7 @@ from bot.telegram.metrics import Metrics
 from bot.telegram.noting import noting
 from bot.telegram.pace import AT_ONCE, Pace, PerChat
 from bot.telegram.pictures import FileIds, Pictures
+from bot.telegram.reading import PollingBot
 from bot.telegram.remembered import Remembered, RememberedFeedback, RememberedFiles
 from bot.telegram.running import FAILED, App, serve
 from bot.telegram.shell import Observer, Shell, both
@@ -88,24 +89,21 @@ def build(
     shell = Shell(live, memory or InMemory(), pictures, observe, feedback or Tally(), settings.admin_ids)
     limits = Limits(settings.rate_limit, metrics.refused)
     admins = Admins(shell, store)
-    builder = (
-        ApplicationBuilder()
-        .token(settings.token)
-        .base_url(f"{settings.api_url}/bot")
-        .base_file_url(f"{settings.api_url}/file/bot")
-        .request(WatchedRequest(request or over_http(AT_ONCE * 2), link))
-        .get_updates_request(WatchedRequest(request or over_http(2), link, "poll", intake.settled))
-        .update_queue(intake)
-        .rate_limiter(Pace(retried=metrics.retried))
-        .concurrent_updates(PerChat(intake.handling, limits))
-        .defaults(
-            Defaults(
-                parse_mode=ParseMode.HTML,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-                allow_sending_without_reply=True,  # the question may be deleted by then
-            )
-        )
+    bot = PollingBot(
+        settings.token,
+        f"{settings.api_url}/bot",
+        f"{settings.api_url}/file/bot",
+        request=WatchedRequest(request or over_http(AT_ONCE * 2), link),
+        get_updates_request=WatchedRequest(request or over_http(2), link, "poll", intake.settled),
+        defaults=Defaults(
+            parse_mode=ParseMode.HTML,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            allow_sending_without_reply=True,  # the question may be deleted by then
+        ),
+        rate_limiter=Pace(retried=metrics.retried),
     )
+    turns = PerChat(intake.handling, limits)
+    builder = ApplicationBuilder().bot(bot).update_queue(intake).concurrent_updates(turns)
     app: App = builder.build()
     app.add_handlers(Refusals(shell).handlers(), group=-1)
     app.bot_data[ADMINS] = admins

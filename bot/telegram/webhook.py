@@ -22,6 +22,7 @@ from tornado.web import Application, RequestHandler, stream_request_body
 from bot.settings import Settings
 from bot.telegram.failures import describe
 from bot.telegram.listening import listen
+from bot.telegram.reading import number_of, parsed
 from bot.telegram.senders import ALLOWED_UPDATES
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 
 MAX_BODY = 1024 * 1024  # bytes; the largest message there is takes a tenth of it
-_NO_NUMBER = 2**63  # nor anything above it
 MAX_HEADERS = 16 * 1024
 IDLE_SECONDS = 75.0  # how long a connection may be silent
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - its name, not a secret
@@ -142,21 +142,12 @@ class _Call(_Nothing):
         except _NoJson:
             self.send_error(HTTPStatus.BAD_REQUEST)
             return
-        number = _number(data)
         # What cannot be read now cannot be read later: it is not to be delivered again and again.
-        if number is None:
-            _logger.error("A call that brings no update_id cannot be read.")
+        if (number := number_of(data)) is None:
             return
-        update = self._parsed(number, data)
+        update = parsed(number, data, self._bot)
         if update is not None and not await self._receive(update, data):
             self.send_error(HTTPStatus.SERVICE_UNAVAILABLE)
-
-    def _parsed(self, number: int, data: dict[str, Any]) -> Update | None:
-        try:
-            return Update.de_json(data, self._bot)
-        except Exception as error:  # noqa: BLE001 - whatever is the matter with it
-            _logger.error("Update %s cannot be read (%s).", number, type(error).__name__)  # noqa: TRY400
-            return None
 
 
 class _NoJson(Exception):  # noqa: N818 - said to the caller, in a status
@@ -171,9 +162,3 @@ def _read(body: bytes) -> Any:
         raise _NoJson from error
     except (ValueError, RecursionError):  # a number of too many digits, or nested too deeply
         return None
-
-
-def _number(data: Any) -> int | None:
-    """The number of an update; None if this is none."""
-    number = data.get("update_id") if isinstance(data, dict) else None
-    return number if type(number) is int and 0 <= number < _NO_NUMBER else None

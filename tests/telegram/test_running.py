@@ -1,6 +1,7 @@
 """From start to stop, with a real polling loop on the fake Telegram."""
 
 import asyncio
+import json
 import logging
 import os
 import signal
@@ -108,6 +109,35 @@ async def test_a_bot_that_cannot_connect_can_still_be_stopped(run):
         await run.fake.until(lambda: len(run.fake.server.calls) > 1)
     assert run.code == running.STOPPED
     assert not run.fake.request.is_open
+
+
+async def test_an_update_that_cannot_be_read_is_logged_by_number_and_keeps_no_other_from_being_answered(run):
+    async with run:
+        await run.fake.until(lambda: asked(run))
+        run.fake.server.updates.append({"update_id": 7, "message": "private words"})
+        await run.fake.update(8, message=run.fake.message(run.fake.person(), BINS))
+        await run.fake.until(lambda: run.fake.server.sent)
+        await run.fake.until(lambda: run.fake.server.updates == [])  # it was told that they were taken
+    [line] = run.lines("ERROR")
+    assert line.endswith("Update 7 cannot be read (AttributeError).")
+    assert not run.lines("CRITICAL")
+    assert "private words" not in run.log.getvalue()
+
+
+@pytest.mark.parametrize("result", [True, {"update_id": 1}, ["private words"], [{"update_id": "1"}], [[]]])
+async def test_a_response_without_updates_is_not_asked_for_again_at_once(run, result):
+    async with run:
+        await run.fake.until(lambda: asked(run))
+        body = json.dumps({"ok": True, "result": result}).encode()
+        run.fake.request.fail(*[lambda: (200, body)] * 1000, method="getUpdates")
+        run.fake.server.arrived.set()
+        await asyncio.sleep(0.5)
+        assert run.fake.server.calls.count("getUpdates") < 5
+        run.fake.request.succeed()
+        await run.fake.say(run.fake.person(), BINS)
+        await run.fake.until(lambda: run.fake.server.sent)
+    assert "private words" not in run.log.getvalue()
+    assert not run.lines("CRITICAL")
 
 
 async def test_losing_the_network_while_polling_is_one_line_and_questions_are_answered_after(run):

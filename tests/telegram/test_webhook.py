@@ -141,7 +141,7 @@ async def test_json_that_is_no_update_is_acknowledged_so_that_it_does_not_come_f
     code = await caller.post(headers=SECRET | {"Content-Type": "application/json"}, content=body)
     assert code == 200
     [line] = caller.run.lines("ERROR")
-    assert line.endswith("A call that brings no update_id cannot be read.")
+    assert line.endswith("What brings no update_id cannot be read.")
     assert "private words" not in caller.run.log.getvalue()
     assert await caller.post(json=caller.update(2)) == 200
     await caller.run.fake.until(lambda: caller.run.fake.server.sent)

@@ -1,0 +1,73 @@
+"""Reading what Telegram sends, where one update that cannot be read is not to keep all others from coming.
+
+python-telegram-bot gives up a whole response for it, prints what it says, and asks for it again at once, for
+ever. Here it is logged by its number, and counts as delivered.
+"""
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from telegram import Update
+from telegram.error import NetworkError, TelegramError
+from telegram.ext import ExtBot
+
+if TYPE_CHECKING:
+    from telegram import Bot
+
+_logger = logging.getLogger(__name__)
+
+_NO_NUMBER = 2**63  # nor anything above it
+_GET_UPDATES = "getUpdates"
+
+
+def number_of(data: Any) -> int | None:
+    """The number of an update, as Telegram's JSON; None, which is logged, if this is none."""
+    number: Any = data.get("update_id") if isinstance(data, dict) else None
+    if _is_number(number):
+        return number  # type: ignore[no-any-return]
+    _logger.error("What brings no update_id cannot be read.")
+    return None
+
+
+def parsed(number: int, data: dict[str, Any], bot: "Bot") -> Update | None:
+    """The update `data` holds; None, which is logged by `number` alone, if it cannot be read."""
+    try:
+        return Update.de_json(data, bot)
+    except Exception as error:  # noqa: BLE001 - whatever is the matter with it
+        _logger.error("Update %s cannot be read (%s).", number, type(error).__name__)  # noqa: TRY400
+        return None
+
+
+class PollingBot(ExtBot[Any]):
+    """python-telegram-bot's bot, which stumbles over no update."""
+
+    _received: Any = None
+
+    async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
+        """See `telegram.Bot`. In place of an update that cannot be read comes one of its number, empty."""
+        try:
+            updates = await super().get_updates(*args, **kwargs)
+        except TelegramError:
+            raise
+        except Exception:  # noqa: BLE001 - whatever is the matter with one of them
+            return self._readable(self._received)
+        if all(_is_number(update.update_id) for update in updates):
+            return updates
+        return self._readable(self._received)
+
+    async def _post(self, endpoint: str, *args: Any, **kwargs: Any) -> Any:
+        result = await super()._post(endpoint, *args, **kwargs)
+        if endpoint == _GET_UPDATES:
+            self._received = result
+        return result
+
+    def _readable(self, received: Any) -> tuple[Update, ...]:
+        listed = received if isinstance(received, list) else []
+        numbered = [(number, data) for data in listed if (number := number_of(data)) is not None]
+        if not numbered:  # whoever asks again at once is told the same
+            raise NetworkError("a response that cannot be read")
+        return tuple(parsed(number, data, self) or Update(number) for number, data in numbered)
+
+
+def _is_number(number: Any) -> bool:
+    return type(number) is int and 0 <= number < _NO_NUMBER
