@@ -82,9 +82,9 @@ async def bot_api(delay=0.0):
 
 
 class Bot:
-    """A process of the bot. `log` is the file it logs to."""
+    """A process of the bot. `log` is the file it logs to, `within` a command that runs another."""
 
-    def __init__(self, api, database, folder, **settings):
+    def __init__(self, api, database, folder, *, within=(), **settings):
         self.log = folder / f"log-{next(_numbers)}.txt"
         self.port, self.monitor_port = free_port(), free_port()
         self._environment = {
@@ -103,6 +103,7 @@ class Bot:
             **settings,
         }
         self._folder = folder
+        self._command = (*within, sys.executable, "-m", "bot", "run")
         self.process = None
 
     async def start(self, until="Running as"):
@@ -111,7 +112,7 @@ class Bot:
         before = len(self.lines(until))
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "run"),
+                *self._command,
                 env=self._environment,
                 cwd=self._folder,
                 stdout=log,

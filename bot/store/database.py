@@ -9,6 +9,7 @@ import asyncio
 import logging
 import os
 import sqlite3
+import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -37,6 +38,10 @@ CONNECTIONS = 6  # to PostgreSQL, for each copy of the bot; a transaction takes 
 ATTEMPTS = 3  # at a transaction that PostgreSQL undid for the sake of another
 _CROSSED = frozenset({"40001", "40P01"})  # serialization_failure, deadlock_detected
 _TURN = 0.02  # seconds between tries while the file is locked
+# Bytes to be left on the disk of an SQLite file: its journal takes that many before it is used anew.
+# With less, what was written to try it out would fit, and the next message would not, for ever by turns.
+ROOM = 4 * 1024 * 1024
+STEADY = 60.0  # seconds; what goes away again sooner is tried again after twice the time, up to this long
 _LONGEST_REASON = 200
 
 
@@ -51,6 +56,7 @@ class Database:
         self.on_change: list[Callable[[bool], None]] = []  # told when it goes (False) and comes back (True)
         self._file = _file(self._url)
         self._identity: tuple[int, int] | None = None
+        self._back_at, self._pause, self._try_at = -STEADY, 0.0, 0.0  # monotonic seconds, seconds, the former
         self._engine = _engine(self._url)
         self._busy = 0  # transactions under way
         self._idle = asyncio.Event()
@@ -106,15 +112,17 @@ class Database:
         """Looks whether the database is there: it may have come back, or its file may have been deleted."""
         if self.is_up and not self._vanished():
             return
+        if self.is_up:
+            self._went(FileNotFoundError("its file was deleted or replaced"))
+        if time.monotonic() < self._try_at:
+            return
         try:
-            if self.is_up:
-                self._went(FileNotFoundError("its file was deleted or replaced"))
             await self._dispose()
             await self._prepare()
         except Exception as error:  # noqa: BLE001 - it stays away, and the next call tries again
             _logger.debug("The database is still away: %s", reason(error))
             return
-        self.is_up = True
+        self.is_up, self._back_at = True, time.monotonic()
         _logger.info("The database is back.")
         self._tell()
 
@@ -151,6 +159,7 @@ class Database:
         if self._file:
             # Made beforehand, because nobody else on the computer is to read it.
             os.close(os.open(self._file, os.O_CREAT | os.O_RDWR, 0o600))
+            _find_room(self._file)
         await self._transaction(migrations.migrate)
         self._identity = self._found()
 
@@ -170,6 +179,9 @@ class Database:
     def _went(self, error: BaseException) -> None:
         if self.is_up:
             self.is_up = False
+            now = time.monotonic()
+            self._pause = min(max(1.0, self._pause * 2), STEADY) if now - self._back_at < STEADY else 0.0
+            self._try_at = now + self._pause
             _logger.warning(
                 "The database cannot be used (%s). Going on from memory, trying again.", reason(error)
             )
@@ -186,6 +198,14 @@ def _file(url: URL) -> Path | None:
     if url.get_backend_name() != "sqlite" or name in {"", ":memory:"} or name.startswith("file:"):
         return None
     return Path(name)
+
+
+def _find_room(file: Path) -> None:
+    """Raises OSError if there is not `ROOM` on the disk of `file`."""
+    if not hasattr(os, "posix_fallocate"):
+        return
+    with tempfile.TemporaryFile(dir=file.parent) as room:
+        os.posix_fallocate(room.fileno(), 0, ROOM)
 
 
 def _engine(url: URL) -> AsyncEngine:

@@ -86,6 +86,38 @@ async def _limit(store, pages):
     await store.database.write(work)
 
 
+async def test_a_disk_with_hardly_any_room_is_not_tried_in_vain_for_ever(sqlite, caplog, monkeypatch):
+    caplog.set_level(logging.INFO, "bot")
+    monkeypatch.setattr(database, "ROOM", 2**62)  # so much is nowhere left
+    await _limit(sqlite, "page_count")
+    with pytest.raises(StoreUnavailable):
+        await sqlite.inbox.put(1, 1, "private words" * 10_000)
+    for _ in range(3):
+        await sqlite.database.recover()
+        assert not sqlite.database.is_up
+    assert len(said(caplog)) == 1
+    monkeypatch.setattr(database, "ROOM", 1)
+    await recovers(sqlite, caplog)
+
+
+async def test_a_database_that_comes_and_goes_is_tried_ever_less_often(sqlite, caplog, monkeypatch):
+    caplog.set_level(logging.INFO, "bot")
+    now = [1000.0]
+    monkeypatch.setattr(database.time, "monotonic", lambda: now[0])
+    for _ in range(600):  # seconds
+        if sqlite.database.is_up:
+            sqlite.database._went(OSError("it flickers"))
+        now[0] += 1.0
+        await sqlite.database.recover()
+    assert len(said(caplog)) < 40
+    now[0] += 60.0
+    await sqlite.database.recover()
+    assert sqlite.database.is_up
+    now[0] += 61.0  # it was steady
+    sqlite.database._went(OSError("the next time"))
+    await recovers(sqlite, caplog)
+
+
 async def test_a_file_that_is_deleted_is_made_anew(sqlite, path, caplog):
     caplog.set_level(logging.INFO, "bot")
     for each in path.parent.glob("bot.sqlite3*"):
