@@ -54,8 +54,10 @@ class Database:
         self.is_up = True
         self._is_open = True
         self.on_change: list[Callable[[bool], None]] = []  # told when it goes (False) and comes back (True)
+        self.on_loss: list[Callable[[], None]] = []  # told when it comes back empty, or as another
         self._file = _file(self._url)
         self._identity: tuple[int, int] | None = None
+        self._is_lost = False  # what was written
         self._back_at, self._pause, self._try_at = -STEADY, 0.0, 0.0  # monotonic seconds, seconds, the former
         self._engine = _engine(self._url)
         self._busy = 0  # transactions under way
@@ -110,7 +112,8 @@ class Database:
 
     async def recover(self) -> None:
         """Looks whether the database is there: it may have come back, or its file may have been deleted."""
-        if self.is_up and not self._vanished():
+        self._is_lost = self._is_lost or self._vanished()
+        if self.is_up and not self._is_lost:
             return
         if self.is_up:
             self._went(FileNotFoundError("its file was deleted or replaced"))
@@ -122,6 +125,10 @@ class Database:
         except Exception as error:  # noqa: BLE001 - it stays away, and the next call tries again
             _logger.debug("The database is still away: %s", reason(error))
             return
+        if self._is_lost:
+            self._is_lost = False
+            for listener in self.on_loss:
+                listener()
         self.is_up, self._back_at = True, time.monotonic()
         _logger.info("The database is back.")
         self._tell()

@@ -136,6 +136,11 @@ class Intake(asyncio.Queue[Any]):
                 if number not in self._held:  # it was finished meanwhile
                     await self.store.inbox.done(number)
 
+    def lost(self) -> None:
+        """The store has lost what was kept: what is not finished is in memory only, until it is kept anew."""
+        for held in self._held.values():
+            held.kept = False
+
     def take(self, found: Iterable["Waiting"], bot: "Bot", since: float) -> list[int]:
         """Takes up what was claimed at the time `since`. The result is what is given up."""
         given_up = []

@@ -40,6 +40,7 @@ class Keeper:
         """Opens the store. Raises NewerSchemaError."""
         if store := self._intake.store:
             store.database.on_change.append(self._changed)
+            store.database.on_loss.append(self._intake.lost)
             await store.database.open()
 
     def start(self) -> None:

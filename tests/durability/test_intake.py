@@ -412,6 +412,31 @@ async def test_a_database_that_is_away_at_the_start_is_used_as_soon_as_it_is_the
     assert path.is_file()
 
 
+async def test_what_is_in_hand_when_the_database_is_deleted_is_answered_and_kept_anew(own, path, monkeypatch):
+    async with own() as bot:
+        gate, call = asyncio.Event(), bot.fake.server.call
+
+        async def held_up(method, *args):
+            if method == "sendMessage":
+                await gate.wait()
+            return await call(method, *args)
+
+        monkeypatch.setattr(bot.fake.server, "call", held_up)
+        anna = bot.fake.person()
+        for words in (BINS, GLASS, BINS):
+            await bot.fake.say(anna, words)
+        await bot.fake.until(lambda: bot.app.update_queue.held == 3)
+        for each in path.parent.glob(f"{path.name}*"):
+            each.unlink()
+        await bot.fake.until(path.exists)
+        await asyncio.sleep(bot.store.inbox.lease)  # time enough for leases to be renewed
+        assert await bot.waiting() == 3
+        gate.set()
+        await bot.answered(3)
+        await bot.handled()
+    assert len(bot.fake.server.sent) == 3
+
+
 # Help for the tests
 
 
