@@ -4,8 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, func, select
 
 from bot.store.database import Database, Work
 from bot.store.keys import Keys
@@ -42,8 +41,8 @@ class Feedback:
             "day": today(),
         }
 
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(upsert(connection, feedback, row))
+        def work(connection: Connection) -> None:
+            connection.execute(upsert(connection, feedback, row))
 
         return work
 

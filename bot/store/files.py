@@ -1,7 +1,6 @@
 """The `file_id`s of pictures that Telegram already has, so that each is uploaded once."""
 
-from sqlalchemy import delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, select
 
 from bot.store.database import Database, Work
 from bot.store.people import today, upsert
@@ -27,16 +26,16 @@ class Files:
         """Work that keeps a file id."""
         row = {"name": self._key(name), "file_id": file_id, "day": today()}
 
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(upsert(connection, files, row))
+        def work(connection: Connection) -> None:
+            connection.execute(upsert(connection, files, row))
 
         return work
 
     def drop(self, name: str) -> Work[None]:
         """Work that deletes a file id Telegram does not know any more."""
 
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(delete(files).where(files.c.name == self._key(name)))
+        def work(connection: Connection) -> None:
+            connection.execute(delete(files).where(files.c.name == self._key(name)))
 
         return work
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Double,
     Text,
     and_,
@@ -29,7 +30,6 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database, Work
 from bot.store.tables import inbox
@@ -92,10 +92,10 @@ class Inbox:
             .returning(inbox.c.owner)
         )
 
-        async def work(connection: AsyncConnection) -> bool:
+        def work(connection: Connection) -> bool:
             # Two copies that get two messages of a chat at the same moment are to see each other's.
-            await self._lock(connection, chat)
-            return bool(await connection.scalar(statement) == self._owner)
+            self._lock(connection, chat)
+            return bool(connection.scalar(statement) == self._owner)
 
         return await self._database.write(work)
 
@@ -119,8 +119,8 @@ class Inbox:
             .with_for_update(skip_locked=True, of=inbox)
         )
 
-        async def work(connection: AsyncConnection) -> Sequence[Waiting]:
-            chats = (await connection.scalars(first)).all()
+        def work(connection: Connection) -> Sequence[Waiting]:
+            chats = (connection.scalars(first)).all()
             if not chats:
                 return ()
             theirs = (
@@ -129,7 +129,7 @@ class Inbox:
                 .order_by(inbox.c.update_id)
                 .limit(limit)
             )
-            numbers = (await connection.scalars(theirs)).all()
+            numbers = (connection.scalars(theirs)).all()
             taken = (
                 update(inbox)
                 .where(inbox.c.update_id.in_(numbers))
@@ -146,7 +146,7 @@ class Inbox:
                     (self._now() - inbox.c.received_at).label("age"),
                 )
             )
-            rows = (await connection.execute(taken)).mappings().all()
+            rows = (connection.execute(taken)).mappings().all()
             return sorted((Waiting(**row) for row in rows), key=lambda waiting: waiting.update_id)
 
         if not await self._database.read(select(inbox.c.update_id).where(free, is_first).limit(1)):
@@ -161,10 +161,10 @@ class Inbox:
             .values(done_at=self._now(), chat=None, payload=None, owner=None)
         )
 
-        async def both(connection: AsyncConnection) -> None:
+        def both(connection: Connection) -> None:
             for each in work:
-                await each(connection)
-            await connection.execute(finished)
+                each(connection)
+            connection.execute(finished)
 
         await self._database.write(both, first=True)
 
@@ -177,8 +177,8 @@ class Inbox:
             .returning(inbox.c.update_id)
         )
 
-        async def work(connection: AsyncConnection) -> Collection[int]:
-            return set((await connection.scalars(renewed)).all())
+        def work(connection: Connection) -> Collection[int]:
+            return set((connection.scalars(renewed)).all())
 
         return await self._database.write(work, first=True)
 
@@ -186,8 +186,8 @@ class Inbox:
         """Gives updates back that were not answered, to be taken up by whoever is free."""
         statement = self._given_back(0.0).where(inbox.c.update_id.in_(update_ids))
 
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(statement)
+        def work(connection: Connection) -> None:
+            connection.execute(statement)
 
         await self._database.write(work, first=True)
 
@@ -195,9 +195,9 @@ class Inbox:
         """Gives back all of a chat that this copy holds, to be taken up after `pause` seconds."""
         statement = self._given_back(self._now() + pause).where(inbox.c.chat == chat)
 
-        async def work(connection: AsyncConnection) -> None:
-            await self._lock(connection, chat)
-            await connection.execute(statement)
+        def work(connection: Connection) -> None:
+            self._lock(connection, chat)
+            connection.execute(statement)
 
         await self._database.write(work, first=True)
 
@@ -208,10 +208,10 @@ class Inbox:
             .values(owner=None, lease_until=lease_until, attempts=inbox.c.attempts - 1)
         )
 
-    async def _lock(self, connection: AsyncConnection, chat: int) -> None:
+    def _lock(self, connection: Connection, chat: int) -> None:
         """Keeps others from putting in or giving back updates of a chat while this transaction lasts."""
         if self._database.dialect == "postgresql":  # SQLite writes one transaction at a time anyway
-            await connection.execute(_CHAT_LOCK, {"chat": chat})
+            connection.execute(_CHAT_LOCK, {"chat": chat})
 
     async def backlog(self) -> Backlog:
         """What waits, in whoever's hands."""
@@ -227,8 +227,8 @@ class Inbox:
         """Deletes the numbers of updates that were done more than `seconds` ago."""
         old = delete(inbox).where(inbox.c.done_at < self._now() - seconds)
 
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(old)
+        def work(connection: Connection) -> None:
+            connection.execute(old)
 
         await self._database.write(work)
 

@@ -68,8 +68,8 @@ class Ledger:
             await self._store.inbox.done(done, work)
         elif work:
 
-            async def together(connection: Any) -> None:
+            def together(connection: Any) -> None:
                 for each in work:
-                    await each(connection)
+                    each(connection)
 
             await self._store.database.write(together)

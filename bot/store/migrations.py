@@ -7,8 +7,7 @@ one migrates, so a step adds; what it replaces is dropped one release later.
 
 from typing import Any
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, text
 
 from bot.store.problems import NewerSchemaError
 
@@ -98,34 +97,32 @@ STEPS: tuple[tuple[str, ...], ...] = (
 )
 
 
-async def migrate(connection: AsyncConnection, steps: tuple[tuple[str, ...], ...] = STEPS) -> None:
+def migrate(connection: Connection, steps: tuple[tuple[str, ...], ...] = STEPS) -> None:
     """Takes the steps that are missing, in the transaction of `connection`; others who start wait.
 
     Also writes something, so that a disk that is full is noticed. Raises NewerSchemaError.
     """
     if connection.dialect.name == "postgresql":
-        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     # On SQLite the transaction itself keeps others out.
-    await connection.execute(
-        text("CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
-    )
-    found = await version(connection)
+    connection.execute(text("CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)"))
+    found = version(connection)
     if found > len(steps):
         raise NewerSchemaError(found, len(steps))
     for step in steps[found:]:
         for statement in step:
-            await connection.execute(text(statement))
-    await connection.execute(
+            connection.execute(text(statement))
+    connection.execute(
         text(
             "INSERT INTO meta (name, value) VALUES ('schema', :version)"
             " ON CONFLICT (name) DO UPDATE SET value = :version"
         ),
         {"version": str(len(steps))},
     )
-    await connection.execute(text(_PROBE))
+    connection.execute(text(_PROBE))
 
 
-async def version(connection: AsyncConnection) -> int:
+def version(connection: Connection) -> int:
     """The version of the schema, 0 where there is none yet."""
-    found: Any = await connection.scalar(text("SELECT value FROM meta WHERE name = 'schema'"))
+    found: Any = connection.scalar(text("SELECT value FROM meta WHERE name = 'schema'"))
     return int(found or 0)

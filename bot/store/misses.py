@@ -9,9 +9,8 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database, Work
 from bot.store.people import storable, today
@@ -73,31 +72,31 @@ class Misses:
         self._added += 1
         full = self._added % _ROOM_EVERY == 0
 
-        async def work(connection: AsyncConnection) -> None:
+        def work(connection: Connection) -> None:
             insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(misses)
-            await connection.execute(
+            connection.execute(
                 insert.values(**row).on_conflict_do_update(
                     index_elements=["id"],
                     set_={"count": misses.c.count + 1, "last_day": day, "entries": row["entries"]},
                 )
             )
             if full:
-                await self.make_room()(connection)
+                self.make_room()(connection)
 
         return work
 
     def make_room(self) -> Work[None]:
         """Work that deletes the rarest, oldest first, until there are no more than there is room for."""
 
-        async def work(connection: AsyncConnection) -> None:
-            found = await connection.scalar(select(func.count()).select_from(misses)) or 0
+        def work(connection: Connection) -> None:
+            found = connection.scalar(select(func.count()).select_from(misses)) or 0
             if found > self._most:
                 least = (
                     select(misses.c.id)
                     .order_by(misses.c.count, misses.c.last_day, misses.c.id)
                     .limit(found - self._most)
                 )
-                await connection.execute(delete(misses).where(misses.c.id.in_(least.scalar_subquery())))
+                connection.execute(delete(misses).where(misses.c.id.in_(least.scalar_subquery())))
 
         return work
 
@@ -111,15 +110,15 @@ class Misses:
     def settle(self, ids: Collection[str]) -> Work[None]:
         """Work that deletes misses that have been mended: if one is missed again, it is a miss again."""
 
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(delete(misses).where(misses.c.id.in_(ids)))
+        def work(connection: Connection) -> None:
+            connection.execute(delete(misses).where(misses.c.id.in_(ids)))
 
         return work
 
     def ignore(self, ids: Collection[str]) -> Work[None]:
         """Work that marks misses about which there is nothing to be done, however often they are asked."""
 
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(update(misses).where(misses.c.id.in_(ids)).values(settled=1))
+        def work(connection: Connection) -> None:
+            connection.execute(update(misses).where(misses.c.id.in_(ids)).values(settled=1))
 
         return work

@@ -1,7 +1,7 @@
 """What was told last, so that of several copies of the bot one tells it, once."""
 
+from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 from bot.store.tables import meta
@@ -17,9 +17,9 @@ class Notices:
         """Whether `what` is not what was told last of its kind; from now on it is."""
         row = {"name": f"notice {kind}", "value": what}
 
-        async def work(connection: AsyncConnection) -> bool:
+        def work(connection: Connection) -> bool:
             insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(meta)
-            told = await connection.execute(
+            told = connection.execute(
                 insert.values(**row).on_conflict_do_update(
                     index_elements=["name"], set_={"value": what}, where=meta.c.value != what
                 )

@@ -4,9 +4,8 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Table, delete, or_, select, update
+from sqlalchemy import Connection, Table, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database, Work
 from bot.store.keys import Keys
@@ -25,7 +24,7 @@ def storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode().replace("\0", "")
 
 
-def upsert(connection: AsyncConnection, table: Table, values: Mapping[str, Any]) -> Any:
+def upsert(connection: Connection, table: Table, values: Mapping[str, Any]) -> Any:
     """A statement that inserts a row, or overwrites the one with the same key."""
     insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
     key = [column.name for column in table.primary_key]
@@ -62,10 +61,10 @@ class People:
             .values(day=today())
         )
 
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(upsert(connection, contexts, row))
+        def work(connection: Connection) -> None:
+            connection.execute(upsert(connection, contexts, row))
             if prefers:
-                await connection.execute(used)
+                connection.execute(used)
 
         return work
 
@@ -93,8 +92,8 @@ class People:
             "day": today(),
         }
 
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(upsert(connection, exchanges, row))
+        def work(connection: Connection) -> None:
+            connection.execute(upsert(connection, exchanges, row))
 
         return work
 
@@ -111,8 +110,8 @@ class People:
         """Work that keeps a choice of `user`."""
         row = {"person": self._keys.person(user), "name": name, "value": value, "day": today()}
 
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(upsert(connection, preferences, row))
+        def work(connection: Connection) -> None:
+            connection.execute(upsert(connection, preferences, row))
 
         return work
 
@@ -120,8 +119,8 @@ class People:
         """Work that deletes everything kept of `user`."""
         person = self._keys.person(user)
 
-        async def work(connection: AsyncConnection) -> None:
+        def work(connection: Connection) -> None:
             for table in (contexts, exchanges, preferences, feedback):
-                await connection.execute(delete(table).where(table.c.person == person))
+                connection.execute(delete(table).where(table.c.person == person))
 
         return work

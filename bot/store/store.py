@@ -4,8 +4,7 @@ import os
 import secrets
 import socket
 
-from sqlalchemy import delete
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete
 
 from bot.store.database import Database
 from bot.store.feedback import Feedback
@@ -40,13 +39,13 @@ class Store:
     async def purge(self, days: int) -> None:
         """Deletes what has not been used for `days`. Raises StoreUnavailable."""
 
-        async def work(connection: AsyncConnection) -> None:
+        def work(connection: Connection) -> None:
             for table in (contexts, exchanges, preferences, feedback):
-                await connection.execute(delete(table).where(table.c.day < today() - days))
-            await connection.execute(delete(misses).where(misses.c.last_day < today() - days))
-            await connection.execute(delete(files).where(files.c.day < today() - FILES_KEPT))
-            await connection.execute(delete(usage).where(usage.c.day < today() - DAYS_KEPT))
-            await self.misses.make_room()(connection)
+                connection.execute(delete(table).where(table.c.day < today() - days))
+            connection.execute(delete(misses).where(misses.c.last_day < today() - days))
+            connection.execute(delete(files).where(files.c.day < today() - FILES_KEPT))
+            connection.execute(delete(usage).where(usage.c.day < today() - DAYS_KEPT))
+            self.misses.make_room()(connection)
 
         await self.database.write(work)
         await self.inbox.purge(NUMBERS_KEPT)

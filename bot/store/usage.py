@@ -4,9 +4,8 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database, Work
 from bot.store.people import today
@@ -46,9 +45,9 @@ class Usage:
         shard = random.randrange(_SHARDS)  # noqa: S311 - any will do
         row = {"day": today(), "outcome": outcome, "topic": topic, "shard": shard, "count": 1}
 
-        async def work(connection: AsyncConnection) -> None:
+        def work(connection: Connection) -> None:
             insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(usage)
-            await connection.execute(
+            connection.execute(
                 insert.values(**row).on_conflict_do_update(
                     index_elements=["day", "outcome", "topic", "shard"],
                     set_={"count": usage.c.count + 1},

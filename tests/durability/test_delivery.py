@@ -15,7 +15,7 @@ from bot.fake_telegram.failures import no_network
 from bot.fake_telegram.people import TOKEN
 from bot.knowledge import load
 from bot.settings import Settings
-from bot.store import database
+from bot.store import one_thread
 from bot.store.store import Store
 from bot.telegram import intake, keeper, retries, running
 from bot.telegram.app import build
@@ -34,7 +34,7 @@ def engine():
 def hurry(monkeypatch):
     monkeypatch.setattr(keeper, "TICK", 0.02)
     monkeypatch.setattr(keeper, "RECOVER_EVERY", 0.05)
-    monkeypatch.setattr(database, "LOCKED_SECONDS", 0.2)
+    monkeypatch.setattr(one_thread, "LOCKED_SECONDS", 0.2)
     monkeypatch.setattr(retries, "PATIENCE", 0.0)
     monkeypatch.setattr(intake, "SHORTEST_PAUSE", 0.1)
     monkeypatch.setattr(intake, "LONGEST_PAUSE", 0.2)

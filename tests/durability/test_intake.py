@@ -20,7 +20,7 @@ from bot.fake_telegram.people import TOKEN
 from bot.knowledge import load
 from bot.languages import Language
 from bot.settings import Settings
-from bot.store import database
+from bot.store import one_thread
 from bot.store.store import Store
 from bot.telegram import intake, keeper, retries, running, unit
 from bot.telegram.app import build
@@ -39,7 +39,7 @@ def engine():
 def hurry(monkeypatch):
     monkeypatch.setattr(keeper, "TICK", 0.02)
     monkeypatch.setattr(keeper, "RECOVER_EVERY", 0.05)
-    monkeypatch.setattr(database, "LOCKED_SECONDS", 0.2)
+    monkeypatch.setattr(one_thread, "LOCKED_SECONDS", 0.2)
     monkeypatch.setattr(retries, "PATIENCE", 0.0)
     monkeypatch.setattr(intake, "SHORTEST_PAUSE", 0.2)
     monkeypatch.setattr(running, "SHUTDOWN_SECONDS", 1.5)
@@ -232,8 +232,8 @@ async def test_an_update_that_kills_whoever_handles_it_is_given_up(copy, caplog)
     await bot.store.database.open()
     await bot.store.inbox.put(7, 5, "{}", take=False)
 
-    async def often(connection):
-        await connection.execute(text("UPDATE inbox SET attempts = 10"))
+    def often(connection):
+        connection.execute(text("UPDATE inbox SET attempts = 10"))
 
     await bot.store.database.write(often)
     async with bot:
@@ -298,8 +298,8 @@ async def test_a_newer_database_is_one_plain_line_and_exit_code_1(copy, caplog):
     other._serving.close()
     await other.store.database.open()
 
-    async def newer(connection):
-        await connection.execute(text("UPDATE meta SET value = '99' WHERE name = 'schema'"))
+    def newer(connection):
+        connection.execute(text("UPDATE meta SET value = '99' WHERE name = 'schema'"))
 
     await other.store.database.write(newer)
     await other.store.database.close()

@@ -8,8 +8,9 @@ import time
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.util import await_only
 
-from bot.store import database
+from bot.store import one_thread
 from bot.store.database import Database
 from bot.store.problems import StoreUnavailable
 from bot.store.store import Store
@@ -22,7 +23,7 @@ def path(tmp_path):
 
 @pytest.fixture
 async def sqlite(path, monkeypatch):
-    monkeypatch.setattr(database, "LOCKED_SECONDS", 0.2)
+    monkeypatch.setattr(one_thread, "LOCKED_SECONDS", 0.2)
     store = Store(f"sqlite:///{path}", "1:token")
     await store.database.open()
     yield store
@@ -79,9 +80,9 @@ async def test_a_full_disk(sqlite, caplog):
 
 
 async def _limit(store, pages):
-    async def work(connection):
-        now = (await connection.exec_driver_sql(f"PRAGMA {pages}")).scalar()
-        await connection.exec_driver_sql(f"PRAGMA max_page_count = {now}")
+    def work(connection):
+        now = connection.exec_driver_sql(f"PRAGMA {pages}").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {now}")
 
     await store.database.write(work)
 
@@ -178,9 +179,9 @@ async def test_a_server_that_is_not_there_at_the_start(caplog):
 
 
 async def test_a_mistake_of_ours_is_not_taken_for_the_databases(store):
-    async def twice(connection):
+    def twice(connection):
         for _ in range(2):
-            await connection.exec_driver_sql("INSERT INTO files VALUES ('a', 'b', 1)")
+            connection.exec_driver_sql("INSERT INTO files VALUES ('a', 'b', 1)")
 
     with pytest.raises(IntegrityError):
         await store.database.write(twice)
@@ -205,13 +206,13 @@ async def test_transactions_that_cross_each_other_are_repeated(postgres):
     def touching(*numbers):
         first = True
 
-        async def work(connection):
+        def work(connection):
             nonlocal first
             for place, number in enumerate(numbers):
                 if place and first:
                     first = False
-                    await both_began.wait()
-                await connection.execute(
+                    await_only(both_began.wait())
+                connection.execute(
                     text("UPDATE inbox SET attempts = attempts + 1 WHERE update_id = :id"), {"id": number}
                 )
 

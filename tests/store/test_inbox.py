@@ -138,7 +138,7 @@ async def test_a_claim_takes_no_more_than_it_is_allowed_and_always_a_chats_first
 async def test_work_and_the_mark_are_one_transaction(store):
     await store.inbox.put(1, ANNA, "hello")
 
-    async def fails(_):
+    def fails(_):
         raise RuntimeError
 
     with pytest.raises(RuntimeError):

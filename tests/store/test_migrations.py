@@ -31,19 +31,17 @@ def described(connection):
 
 
 async def schema(database):
-    return await database.write(lambda connection: connection.run_sync(described))
+    return await database.write(described)
 
 
 async def test_the_steps_make_the_tables_the_queries_know(store, stores, address, tmp_path):
     made = await schema(store.database)
     other = Database(f"sqlite:///{tmp_path / 'other'}")
     if store.database.dialect == "postgresql":
-        await store.database.write(
-            lambda connection: connection.run_sync(lambda sync: [_drop(sync), metadata.create_all(sync)])
-        )
+        await store.database.write(lambda connection: [_drop(connection), metadata.create_all(connection)])
         assert made == await schema(store.database)
         return
-    await other.write(lambda connection: connection.run_sync(metadata.create_all))
+    await other.write(metadata.create_all)
     # SQLite takes a key's columns for ones that may be empty unless they are said not to be.
     known = {name for table in (await schema(other)).values() for name, *_ in table[0]}
     assert {name for table in made.values() for name, *_ in table[0]} == known

@@ -18,9 +18,9 @@ ANNA, MING, GROUP = 987_654_321, 987_654_322, -1_001_234_567_890
 
 
 async def keep(store, *work):
-    async def together(connection):
+    def together(connection):
         for each in work:
-            await each(connection)
+            each(connection)
 
     await store.database.write(together)
 

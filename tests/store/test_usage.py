@@ -56,8 +56,8 @@ async def test_an_ignored_miss_stays_ignored_however_often_it_is_asked(store):
 async def test_a_database_of_the_version_before_keeps_its_misses(store):
     columns = "id, question, outcome, language, entries, count, first_day, last_day"
 
-    async def before(connection):
-        await connection.execute(
+    def before(connection):
+        connection.execute(
             text(f"INSERT INTO misses ({columns}) VALUES ('a', 'Where?', 'refuse', 'en', '[]', 1, 1, 1)")  # noqa: S608
         )
 
