@@ -10,10 +10,10 @@ import logging
 import os
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Executable, RowMapping
 from sqlalchemy.engine import URL, make_url
@@ -83,11 +83,13 @@ class Database:
             await asyncio.wait_for(self._idle.wait(), SECONDS)  # one that is in use would be left open
             await asyncio.wait_for(self._way.dispose(), SECONDS)
 
-    async def read(self, statement: Executable) -> Sequence[RowMapping]:
+    async def read(
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None
+    ) -> Sequence[RowMapping]:
         """The rows of a query. Raises StoreUnavailable."""
 
         def work(connection: Connection) -> Sequence[RowMapping]:
-            return connection.execute(statement).mappings().all()
+            return connection.execute(statement, parameters).mappings().all()
 
         return await self._guarded(work, reads=True)
 

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, func, select
 
 from bot.store.database import Database, Work
 from bot.store.keys import Keys
-from bot.store.people import today, upsert
+from bot.store.people import today
+from bot.store.statements import upsert
 from bot.store.tables import feedback
 
 
@@ -42,7 +43,7 @@ class Feedback:
         }
 
         def work(connection: Connection) -> None:
-            connection.execute(upsert(connection, feedback, row))
+            upsert(connection, feedback, row)
 
         return work
 

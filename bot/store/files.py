@@ -3,7 +3,8 @@
 from sqlalchemy import Connection, delete, select
 
 from bot.store.database import Database, Work
-from bot.store.people import today, upsert
+from bot.store.people import today
+from bot.store.statements import upsert
 from bot.store.tables import files
 
 
@@ -27,7 +28,7 @@ class Files:
         row = {"name": self._key(name), "file_id": file_id, "day": today()}
 
         def work(connection: Connection) -> None:
-            connection.execute(upsert(connection, files, row))
+            upsert(connection, files, row)
 
         return work
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Connection,
     Double,
@@ -29,9 +30,9 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.database import Database, Work
+from bot.store.statements import insert
 from bot.store.tables import inbox
 
 LEASE_SECONDS = 8.0  # how long after its last sign of life a copy is taken for dead
@@ -64,6 +65,7 @@ class Inbox:
         self._database = database
         self._owner = owner
         self.lease = lease
+        self._put, self._done = self._putting(), self._finishing()  # the two of every update, made once
 
     async def put(self, update_id: int, chat: int, payload: str, *, take: bool = True) -> bool:
         """Keeps an update, unless it is known. Whether this copy is to handle it now.
@@ -71,31 +73,12 @@ class Inbox:
         It is not where an earlier update of the chat is in other hands, and without `take`: then whoever
         is free takes it up when its turn has come.
         """
-        earlier = select(inbox.c.update_id).where(
-            inbox.c.chat == chat,
-            inbox.c.done_at.is_(None),
-            or_(inbox.c.owner.is_(None), inbox.c.owner != self._owner),
-        )
-        mine = ~earlier.exists() if take else literal(value=False)
-        statement = (
-            self._insert()
-            .values(
-                update_id=update_id,
-                chat=chat,
-                payload=payload,
-                owner=case((mine, cast(self._owner, Text)), else_=null()),
-                lease_until=case((mine, self._now() + self.lease), else_=literal(0.0)),
-                attempts=case((mine, 1), else_=0),
-                received_at=self._now(),
-            )
-            .on_conflict_do_nothing(index_elements=["update_id"])
-            .returning(inbox.c.owner)
-        )
+        row = {"update_id": update_id, "chat": chat, "payload": payload, "take": take, "in_chat": chat}
 
         def work(connection: Connection) -> bool:
             # Two copies that get two messages of a chat at the same moment are to see each other's.
             self._lock(connection, chat)
-            return bool(connection.scalar(statement) == self._owner)
+            return bool(connection.scalar(self._put, row | self._clock()) == self._owner)
 
         return await self._database.write(work)
 
@@ -155,16 +138,11 @@ class Inbox:
 
     async def done(self, update_id: int, work: Sequence[Work[Any]] = ()) -> None:
         """Deletes what an update said, keeps its number, and does `work`, in one transaction."""
-        finished = (
-            update(inbox)
-            .where(inbox.c.update_id == update_id)
-            .values(done_at=self._now(), chat=None, payload=None, owner=None)
-        )
 
         def both(connection: Connection) -> None:
             for each in work:
                 each(connection)
-            connection.execute(finished)
+            connection.execute(self._done, {"number": update_id} | self._clock())
 
         await self._database.write(both, first=True)
 
@@ -232,11 +210,43 @@ class Inbox:
 
         await self._database.write(work)
 
-    def _insert(self) -> Any:
-        return postgresql.insert(inbox) if self._database.dialect == "postgresql" else sqlite.insert(inbox)
+    def _putting(self) -> Any:
+        earlier = select(inbox.c.update_id).where(
+            inbox.c.chat == bindparam("in_chat"),
+            inbox.c.done_at.is_(None),
+            or_(inbox.c.owner.is_(None), inbox.c.owner != self._owner),
+        )
+        mine = and_(bindparam("take", type_=Boolean), ~earlier.exists())
+        return (
+            insert(self._database.dialect, inbox)
+            .values(
+                update_id=bindparam("update_id"),
+                chat=bindparam("chat"),
+                payload=bindparam("payload"),
+                owner=case((mine, cast(self._owner, Text)), else_=null()),
+                lease_until=case((mine, self._now("now") + self.lease), else_=literal(0.0)),
+                attempts=case((mine, 1), else_=0),
+                received_at=self._now("now"),
+            )
+            .on_conflict_do_nothing(index_elements=["update_id"])
+            .returning(inbox.c.owner)
+        )
 
-    def _now(self) -> ColumnElement[float]:
-        """The time in seconds; copies that share a server share its clock."""
+    def _finishing(self) -> Any:
+        return (
+            update(inbox)
+            .where(inbox.c.update_id == bindparam("number"))
+            .values(done_at=self._now("now"), chat=None, payload=None, owner=None)
+        )
+
+    def _clock(self) -> dict[str, float]:
+        """What the statements that are made once have to be told, see `_now`."""
+        return {} if self._database.dialect == "postgresql" else {"now": time.time()}
+
+    def _now(self, told: str | None = None) -> ColumnElement[float]:
+        """The time in seconds, or what is `told` under a name; copies that share a server share its clock."""
         if self._database.dialect == "postgresql":
             return literal_column("CAST(extract(epoch FROM clock_timestamp()) AS DOUBLE PRECISION)", Double)
+        if told:
+            return bindparam(told, type_=Double)
         return bindparam(None, time.time(), Double, unique=True)

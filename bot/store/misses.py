@@ -10,10 +10,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.database import Database, Work
 from bot.store.people import storable, today
+from bot.store.statements import upsert
 from bot.store.tables import misses
 
 MOST = 5_000
@@ -73,13 +73,8 @@ class Misses:
         full = self._added % _ROOM_EVERY == 0
 
         def work(connection: Connection) -> None:
-            insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(misses)
-            connection.execute(
-                insert.values(**row).on_conflict_do_update(
-                    index_elements=["id"],
-                    set_={"count": misses.c.count + 1, "last_day": day, "entries": row["entries"]},
-                )
-            )
+            kept = ("question", "outcome", "language", "first_day")
+            upsert(connection, misses, row, adds=("count",), keeps=kept)
             if full:
                 self.make_room()(connection)
 

@@ -1,9 +1,9 @@
 """What was told last, so that of several copies of the bot one tells it, once."""
 
 from sqlalchemy import Connection
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.database import Database
+from bot.store.statements import insert
 from bot.store.tables import meta
 
 
@@ -18,9 +18,10 @@ class Notices:
         row = {"name": f"notice {kind}", "value": what}
 
         def work(connection: Connection) -> bool:
-            insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(meta)
             told = connection.execute(
-                insert.values(**row).on_conflict_do_update(
+                insert(connection.dialect.name, meta)
+                .values(**row)
+                .on_conflict_do_update(
                     index_elements=["name"], set_={"value": what}, where=meta.c.value != what
                 )
             )

@@ -2,13 +2,12 @@
 
 import time
 from collections.abc import Mapping
-from typing import Any
 
-from sqlalchemy import Connection, Table, delete, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, delete, or_, select, update
 
 from bot.store.database import Database, Work
 from bot.store.keys import Keys
+from bot.store.statements import upsert
 from bot.store.tables import contexts, exchanges, feedback, preferences
 
 SECONDS_A_DAY = 86_400
@@ -24,12 +23,17 @@ def storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode().replace("\0", "")
 
 
-def upsert(connection: Connection, table: Table, values: Mapping[str, Any]) -> Any:
-    """A statement that inserts a row, or overwrites the one with the same key."""
-    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
-    key = [column.name for column in table.primary_key]
-    changed = {name: value for name, value in values.items() if name not in key}
-    return insert.values(**values).on_conflict_do_update(index_elements=key, set_=changed)
+_CONTEXT = select(contexts.c.context).where(
+    contexts.c.person == bindparam("whose"), contexts.c.chat == bindparam("where")
+)
+_USED = (
+    update(preferences)
+    .where(preferences.c.person == bindparam("whose"), preferences.c.day < bindparam("now"))
+    .values(day=bindparam("now"))
+)
+_PREFERENCES = select(preferences.c.name, preferences.c.value).where(
+    preferences.c.person == bindparam("whose")
+)
 
 
 class People:
@@ -44,27 +48,19 @@ class People:
 
     async def context(self, chat: int, user: int) -> str | None:
         """What `keep_context` kept of the conversation of `user` in `chat`, or None."""
-        found = await self._database.read(
-            select(contexts.c.context).where(
-                contexts.c.person == self._keys.person(user), contexts.c.chat == self._keys.chat(chat)
-            )
-        )
+        whose, where = self._keys.person(user), self._keys.chat(chat)
+        found = await self._database.read(_CONTEXT, {"whose": whose, "where": where})
         return found[0]["context"] if found else None
 
     def keep_context(self, chat: int, user: int, context: str, *, prefers: bool = True) -> Work[None]:
         """Work that keeps a conversation, and with it the person's preferences, if there are any, as long."""
         person = self._keys.person(user)
         row = {"person": person, "chat": self._keys.chat(chat), "context": context, "day": today()}
-        used = (
-            update(preferences)
-            .where(preferences.c.person == person, preferences.c.day < today())
-            .values(day=today())
-        )
 
         def work(connection: Connection) -> None:
-            connection.execute(upsert(connection, contexts, row))
+            upsert(connection, contexts, row)
             if prefers:
-                connection.execute(used)
+                connection.execute(_USED, {"whose": person, "now": today()})
 
         return work
 
@@ -93,17 +89,13 @@ class People:
         }
 
         def work(connection: Connection) -> None:
-            connection.execute(upsert(connection, exchanges, row))
+            upsert(connection, exchanges, row)
 
         return work
 
     async def preferences(self, user: int) -> Mapping[str, str]:
         """What `user` chose, by name."""
-        found = await self._database.read(
-            select(preferences.c.name, preferences.c.value).where(
-                preferences.c.person == self._keys.person(user)
-            )
-        )
+        found = await self._database.read(_PREFERENCES, {"whose": self._keys.person(user)})
         return {row["name"]: row["value"] for row in found}
 
     def prefer(self, user: int, name: str, value: str) -> Work[None]:
@@ -111,7 +103,7 @@ class People:
         row = {"person": self._keys.person(user), "name": name, "value": value, "day": today()}
 
         def work(connection: Connection) -> None:
-            connection.execute(upsert(connection, preferences, row))
+            upsert(connection, preferences, row)
 
         return work
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.database import Database, Work
 from bot.store.people import today
+from bot.store.statements import upsert
 from bot.store.tables import feedback, usage
 
 DAYS_KEPT = 400  # so that a month can be compared with that of a year ago
@@ -46,13 +46,7 @@ class Usage:
         row = {"day": today(), "outcome": outcome, "topic": topic, "shard": shard, "count": 1}
 
         def work(connection: Connection) -> None:
-            insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(usage)
-            connection.execute(
-                insert.values(**row).on_conflict_do_update(
-                    index_elements=["day", "outcome", "topic", "shard"],
-                    set_={"count": usage.c.count + 1},
-                )
-            )
+            upsert(connection, usage, row, adds=("count",))
 
         return work
 

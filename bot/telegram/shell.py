@@ -93,8 +93,8 @@ class Shell:
     async def ask(self, message: Message, question: str) -> Reply:
         """The engine's reply to `question` in the conversation that `message` belongs to."""
         sender, chat = Sender.of(message), message.chat_id
-        known = await self.memory.context(chat, sender.id)
-        context = replace(known, preferred=await self.language(sender))
+        known, preferred = await asyncio.gather(self.memory.context(chat, sender.id), self.language(sender))
+        context = replace(known, preferred=preferred)
         # In a thread, since some questions take a while, and other chats are served meanwhile.
         engine = self.engine
         turn = await asyncio.to_thread(engine.respond, question, context)

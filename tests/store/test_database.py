@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.util import await_only
 
-from bot.store import one_thread
+from bot.store import database, one_thread
 from bot.store.database import Database
 from bot.store.problems import StoreUnavailable
 from bot.store.store import Store
