@@ -1,21 +1,26 @@
-"""Scoring phrasings against a question: an inverted index over the terms they were read as.
+"""Scoring phrasings against a question: an index over the terms they were read as.
 
 A phrasing's score is the weighted share of the question it explains (precision) and the share of itself
 the question asks for (recall), as a weighted geometric mean. Words weigh by inverse entry frequency
 (Spärck Jones 1972): what stands in the phrasings of every entry tells nothing. Words of the question that
 nothing explains weigh almost as much as a rare one, so a half-understood question scores low.
+
+Terms that were read alike are of one *kind*: of those there are few, however many phrasings. Each key leads
+to the phrasings it stands in, which tells how much of the question they explain. How much of themselves the
+question asks for is looked at for those alone that may be among the best.
 """
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.knowledge.model import Concept, Role
 from bot.matching.lexicon import NUMBER, Term
+from bot.matching.lists import Chosen, Lists, Numbers
 
 PRECISION_SHARE = 0.55
 CARRIED = 0.6  # what a word of the last question is worth in the next
@@ -25,23 +30,28 @@ _UNKNOWN_WEIGHT = 0.75
 _LIGHT = 0.25  # what a light word is worth of what it would weigh otherwise
 _SINGLE_CHAR_WEIGHT = 0.4
 _HERE_WEIGHT = 0.15
+_LOOSE = 1 - 1e-5  # so that no bound suffers from rounding
 
 _Floats = npt.NDArray[np.float32]
-_Places = npt.NDArray[np.int32]
-_Chosen = npt.NDArray[np.intp]
+_Weights = npt.NDArray[np.float64]
+_NONE: Numbers = np.zeros(0, dtype=np.int32)
 
 
-@dataclass(frozen=True, slots=True)
-class Phrasing:
-    """One phrasing of an entry, and the keys of its terms: the terms would take five times the memory."""
+class Phrasing(NamedTuple):
+    """One phrasing of an entry, cleaned and case-folded."""
 
     entry: str
     text: str
-    keys: tuple[str, ...]
+    number: int
+    among: "PhrasingIndex"
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The concepts, literals and numbers in it."""
+        return self.among.keys_of(self.number)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrasing that shares something with the question; all figures are in 0..1."""
 
     phrasing: Phrasing
@@ -56,49 +66,71 @@ class PhrasingIndex:
 
     def __init__(
         self,
-        phrasings: Sequence[Phrasing],
-        readings: Sequence[Sequence[Term]],
+        phrasings: Sequence[tuple[str, str]],
+        readings: Iterable[Sequence[Term]],
         concepts: Mapping[str, Concept],
         figures: Collection[str] = (),
         beside: Container[str] = (),
     ) -> None:
-        """`readings` are the terms of each of `phrasings`.
+        """`phrasings`: entry and text of each; `readings` are their terms.
 
         `figures` are the numbers that tell something; where there are none, all do.
 
         `beside` holds entries about other matters: they do not make a word a common one.
         """
-        self._phrasings = tuple(phrasings)
+        self._texts = tuple(text for _, text in phrasings)
+        self._entries = tuple(dict.fromkeys(entry for entry, _ in phrasings))
+        places = {entry: place for place, entry in enumerate(self._entries)}
+        self._entry_of = np.array([places[entry] for entry, _ in phrasings], dtype=np.int32)
         self._figures = frozenset(figures)
         self._kin = _kin(concepts)
-        entries_with: dict[str, set[str]] = defaultdict(set)
-        about = [phrasing for phrasing in phrasings if phrasing.entry not in beside]
-        for phrasing in about:
-            for key in phrasing.keys:
-                entries_with[key].add(phrasing.entry)
-        entries = len({phrasing.entry for phrasing in about})
-        self._idf = {key: math.log(1 + entries / len(found)) for key, found in entries_with.items()}
-        self._rare = math.log(1 + entries)
+        self._kinds, terms = _kinds(readings)
+        self._keys_of = tuple(term.keys for term in terms)
+        self._number_of = {key: number for number, key in enumerate(dict.fromkeys(_each(self._keys_of)))}
+        keys = Lists.of([self._number_of[key] for key in _each(self._keys_of)], map(len, self._keys_of))
+        self._kinds_with = keys.inverted(len(self._number_of))
+        found, lengths = keys.gathered(self._kinds.values)
+        ends = np.concatenate([[0], np.cumsum(lengths)])[self._kinds.begins]
+        self._with = Lists.of(found, np.diff(ends)).inverted(len(self._number_of))
+        self._kin_with = {key: self._only_kin_with(key) for key in self._kin}
 
-        # A slot is one term of one phrasing.
-        slots = [(number, term) for number, terms in enumerate(readings) for term in terms]
-        self._slot_phrasing = np.array([number for number, _ in slots], dtype=np.int32)
-        weights: dict[tuple[frozenset[str], Role, bool], float] = {}  # few kinds of terms, many slots
-        for _, term in slots:
-            if (term.keys, term.role, term.light) not in weights:
-                weights[term.keys, term.role, term.light] = self.weight(term)
-        self._slot_weight = np.array([weights[t.keys, t.role, t.light] for _, t in slots], dtype=np.float32)
-        self._totals = self._by_phrasing(self._slot_weight)
-        with_key: dict[str, list[int]] = defaultdict(list)
-        for slot, (_, term) in enumerate(slots):
-            for key in term.keys:
-                with_key[key].append(slot)
-        self._slots_with = {key: np.array(found, dtype=np.int32) for key, found in with_key.items()}
-        self._reach = {key: self._reached(key) for key in {*with_key, *self._kin}}
+        about = np.array([entry not in beside for entry in self._entries], dtype=bool)
+        self._rare = math.log(1 + np.count_nonzero(about))
+        self._idf = self._rarities(about)
+        weights = [self.weight(term) for term in terms]
+        self._weights = np.array(weights, dtype=np.float32)
+        slots = self._weights[self._kinds.values]
+        phrasing_of = np.arange(len(self._texts)).repeat(np.diff(self._kinds.begins))
+        self._totals = np.bincount(phrasing_of, slots, len(self._texts)).astype(np.float32)
+
+    def _only_kin_with(self, key: str) -> Numbers:
+        """The phrasings with a kindred key, but not `key` itself."""
+        held = [self._phrasings_with(kin) for kin in self._kin[key]]
+        return np.setdiff1d(np.concatenate(held), self._phrasings_with(key))
+
+    def _phrasings_with(self, key: str) -> Numbers:
+        number = self._number_of.get(key)
+        return _NONE if number is None else self._with.list(number)
+
+    def _rarities(self, about: npt.NDArray[np.bool_]) -> dict[str, float]:
+        """The inverse entry frequency of each key, by the entries that `about` marks."""
+        entries = self._entry_of[self._with.values]
+        keys = np.arange(len(self._number_of)).repeat(np.diff(self._with.begins))
+        held = np.unique((keys * len(about) + entries)[about[entries]]) // max(len(about), 1)
+        counts = np.bincount(held, minlength=len(self._number_of)).tolist()
+        return {
+            key: math.log(1 + np.count_nonzero(about) / count)
+            for key, count in zip(self._number_of, counts, strict=True)
+            if count
+        }
 
     def phrasing(self, number: int) -> Phrasing:
         """A phrasing by its place among those given."""
-        return self._phrasings[number]
+        return Phrasing(self._entries[self._entry_of[number]], self._texts[number], number, self)
+
+    def keys_of(self, number: int) -> frozenset[str]:
+        """What the terms of a phrasing were read as."""
+        return frozenset().union(*(self._keys_of[kind] for kind in self._kinds.list(number).tolist()))
 
     def weight(self, term: Term) -> float:
         """How much `term` tells; a filler nothing, a word nothing explains almost as much as a rare one."""
@@ -125,35 +157,46 @@ class PhrasingIndex:
 
         `carried` terms come from an earlier question and weigh less.
         """
-        asked_itself = sum(self.weight(term) for term in terms)
+        weights = [self.weight(term) for term in terms]
+        asked_itself = sum(weights)
         asked = asked_itself + sum(CARRIED * self.weight(term) for term in carried)
         if not asked:
             return []
-        explained = np.zeros(len(self._phrasings), dtype=np.float32)
-        for term in terms:
-            self._explain(term, self.weight(term), explained)
-        own = explained.copy()
+        explained = np.zeros(len(self._texts), dtype=np.float32)
+        for term, weight in zip(terms, weights, strict=True):
+            self._explain(term, weight, explained)
+        own = explained.copy() if carried else explained
         for term in carried:
             self._explain(term, CARRIED * self.weight(term), explained)
-        # Whatever comes next is done for those alone that share something: of many phrasings, few do.
-        sharing = np.flatnonzero(explained)
-        precision = np.minimum(explained[sharing] / asked, 1.0)
-        recall = self._recall((*terms, *carried), sharing)
-        score = precision**PRECISION_SHARE * recall ** (1 - PRECISION_SHARE)
-        # The best in any order first, then those few in order: sorting all would take longest of all.
-        few = np.argpartition(-score, keep)[:keep] if len(score) > keep else np.arange(len(score))
-        best = few[np.lexsort((few, -score[few]))]
-        return [
-            Hit(
-                self._phrasings[sharing[place]],
-                float(score[place]),
-                float(precision[place]),
-                float(recall[place]),
-                float(own[sharing[place]]) / asked_itself if asked_itself else 0.0,
-            )
-            for place in best
-            if score[place] > 0
-        ]
+        numbers, *figures = self._best(explained, asked, self._worths((*terms, *carried)), keep)
+        figures.append(own[numbers] / (asked_itself or 1.0))
+        found = zip(numbers.tolist(), *(each.tolist() for each in figures), strict=True)
+        return [Hit(self.phrasing(number), *rest) for number, *rest in found if rest[0] > 0]
+
+    def _best(
+        self, explained: _Floats, asked: float, worths: _Weights, keep: int
+    ) -> tuple[Chosen, _Floats, _Floats, _Floats]:
+        """The best `keep` phrasings by number, and their scores, precisions and recalls, best first."""
+        # First those that explain most. Once there are enough of them, the score of the last tells how much
+        # any other would have to explain, even if the question asked for all of it.
+        most = float(explained.max(initial=0.0))
+        limits = [most / 2, most / 8, 0.0]
+        while True:
+            limit = limits.pop(0)
+            chosen = np.flatnonzero(explained > limit)
+            if limit and len(chosen) < keep:
+                continue
+            precision = np.minimum(explained[chosen] / np.float32(asked), 1.0)
+            recall = self._recall(chosen, worths)
+            score = precision**PRECISION_SHARE * recall ** (1 - PRECISION_SHARE)
+            least = np.partition(score, -keep)[-keep] if len(score) > keep else np.float32(0)
+            needed = asked * float(least) ** (1 / PRECISION_SHARE) * _LOOSE
+            if limit <= needed or not limit:
+                break
+            limits = [needed]
+        near = np.flatnonzero(score >= least)
+        best = near[np.lexsort((near, -score[near]))][:keep]
+        return chosen[best], score[best], precision[best], recall[best]
 
     def with_kin(self, keys: Iterable[str]) -> frozenset[str]:
         """The keys, and those of their broader and narrower concepts."""
@@ -161,55 +204,61 @@ class PhrasingIndex:
 
     def _explain(self, term: Term, weight: float, explained: _Floats) -> None:
         """Add to each phrasing in `explained` what it holds of `term`."""
-        reached = [self._reach[key] for key in term.keys if key in self._reach]
-        if not weight or not reached:
+        if not weight:
             return
+        reached = [(self._phrasings_with(key), self._kin_with.get(key, _NONE)) for key in term.keys]
         if len(reached) == 1:
-            phrasings, strengths = reached[0]
-            explained[phrasings] += weight * strengths
+            [(itself, kin)] = reached
+            explained[itself] += weight
+            explained[kin] += weight * KINSHIP
             return
         strongest = np.zeros_like(explained)
-        for phrasings, strengths in reached:
-            strongest[phrasings] = np.maximum(strongest[phrasings], strengths)
+        for _, kin in reached:
+            strongest[kin] = KINSHIP
+        for itself, _ in reached:
+            strongest[itself] = 1
         explained += weight * strongest
 
-    def _recall(self, terms: Iterable[Term], sharing: _Chosen) -> _Floats:
-        """The share of each phrasing in `sharing` that the terms ask for."""
+    def _worths(self, terms: Iterable[Term]) -> _Weights:
+        """What each kind of term in a phrasing is worth to those who ask for `terms`."""
         keys = {key for term in terms for key in term.keys}
         kin = {kin for key in keys for kin in self._kin.get(key, ())}
-        asked_for = np.zeros(len(self._phrasings))
-        seen = np.zeros(len(self._slot_weight), dtype=bool)  # a slot may be found by several keys
-        # What is asked for itself comes first, since it counts for more.
-        for found, worth in ((keys, 1.0), (kin - keys, KINSHIP)):
-            for key in found:
-                slots = self._slots_with.get(key)
-                if slots is None:
-                    continue
-                new = slots[~seen[slots]]
-                seen[new] = True
-                np.add.at(asked_for, self._slot_phrasing[new], worth * self._slot_weight[new])
-        totals = self._totals[sharing]
-        asked = asked_for[sharing].astype(np.float32)
-        return np.divide(asked, totals, out=np.zeros_like(asked), where=totals > 0)
+        worths = np.zeros(len(self._weights))
+        # What is asked for itself comes last, since it counts for more.
+        for found, worth in ((kin - keys, KINSHIP), (keys, 1.0)):
+            for key in found & self._number_of.keys():
+                kinds = self._kinds_with.list(self._number_of[key])
+                worths[kinds] = worth * self._weights[kinds]
+        return worths
 
-    def _by_phrasing(self, values: _Floats) -> _Floats:
-        sums = np.bincount(self._slot_phrasing, weights=values, minlength=len(self._phrasings))
-        return sums.astype(np.float32)
+    def _recall(self, chosen: Chosen, worths: _Weights) -> _Floats:
+        """The share of each chosen phrasing, none of them without a term, that is asked for."""
+        kinds, lengths = self._kinds.gathered(chosen)
+        if not len(chosen):
+            return np.zeros(0, dtype=np.float32)
+        asked_for = np.add.reduceat(worths[kinds], np.cumsum(lengths) - lengths).astype(np.float32)
+        totals = self._totals[chosen]
+        return np.divide(asked_for, totals, out=np.zeros_like(asked_for), where=totals > 0)
 
-    def _reached(self, key: str) -> tuple[_Places, _Floats]:
-        """The phrasings that `key` or a kindred one stands in, and how much of it they hold."""
-        strengths: dict[int, float] = {}
-        for kin in self._kin.get(key, ()):
-            strengths |= dict.fromkeys(self._phrasings_with(kin), KINSHIP)
-        strengths |= dict.fromkeys(self._phrasings_with(key), 1.0)
-        return (
-            np.fromiter(strengths.keys(), dtype=np.int32, count=len(strengths)),
-            np.fromiter(strengths.values(), dtype=np.float32, count=len(strengths)),
-        )
 
-    def _phrasings_with(self, key: str) -> list[int]:
-        slots = self._slots_with.get(key)
-        return [] if slots is None else [int(number) for number in self._slot_phrasing[slots]]
+def _kinds(readings: Iterable[Sequence[Term]]) -> tuple[Lists, list[Term]]:
+    """For each reading the kinds of its terms, and a term of each kind."""
+    numbers: dict[tuple[frozenset[str], Role, bool], int] = {}
+    terms: list[Term] = []
+    kinds: list[int] = []
+    lengths: list[int] = []
+    for reading in readings:
+        lengths.append(len(reading))
+        for term in reading:
+            number = numbers.setdefault((term.keys, term.role, term.light), len(terms))
+            kinds.append(number)
+            if number == len(terms):
+                terms.append(term)
+    return Lists.of(kinds, lengths), terms
+
+
+def _each(groups: Iterable[Iterable[str]]) -> Iterator[str]:
+    return (each for group in groups for each in group)
 
 
 def _kin(concepts: Mapping[str, Concept]) -> dict[str, set[str]]:

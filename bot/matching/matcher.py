@@ -1,12 +1,13 @@
 """Ranking the entries of a knowledge base for a question."""
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import yaml
 from rapidfuzz import fuzz
@@ -32,6 +33,9 @@ _KEPT = 6  # candidates
 _VOCABULARY = 0.5  # of the words of phrasings, from which on the vocabulary ranks the entries
 _ENOUGH = 50  # phrasings from which on there is something to learn about whole sentences
 _HEARD = 3  # entries that may become candidates by likeness in meaning alone
+_NOT_HEARD: Mapping[str, Likeness] = MappingProxyType({})
+
+_Weighed = tuple[Term, float]  # a term and how much it tells
 
 
 class Matcher:
@@ -45,39 +49,24 @@ class Matcher:
         claims = [(e.id, fold(text)) for e in entries for text in e.claims]
         readings = self.lexicon.learn(text for _, text in (*texts, *claims))
         own = readings[: len(texts)]
-        phrasings = [
-            Phrasing(entry, text, tuple(dict.fromkeys(key for term in terms for key in term.keys)))
-            for (entry, text), terms in zip(texts, own, strict=True)
-        ]
         beside = frozenset(entry.id for entry in entries if entry.kind is EntryKind.REFUSE)
-        self._index = PhrasingIndex(phrasings, own, kb.concepts, _figures(kb), beside)
+        self._index = PhrasingIndex(texts, own, kb.concepts, _figures(kb), beside)
         self._keys: dict[str, frozenset[str]] = {}
         for (entry, _), terms in zip((*texts, *claims), readings, strict=True):
             self._keys[entry] = self._keys.get(entry, frozenset()).union(*(term.keys for term in terms))
         self._kinds = {entry.id: entry.kind for entry in entries}
-        self._voice = self._voice_for(kb, phrasings, own)
-        self._asking = [
-            number for number, p in enumerate(phrasings) if self._kinds[p.entry] is not EntryKind.SMALLTALK
-        ]
+        self._asking = [number for number, (entry, _) in enumerate(texts) if not self.is_chat(entry)]
+        self._voice = self._voice_for(kb, own)
         self.meaning = Meaning(spoken(kb), kb.points)
         self._kindred = {entry: self._index.with_kin(keys) for entry, keys in self._keys.items()}
 
-    def _voice_for(
-        self, kb: KnowledgeBase, phrasings: Sequence[Phrasing], readings: Sequence[Sequence[Term]]
-    ) -> Voice | None:
+    def _voice_for(self, kb: KnowledgeBase, readings: Sequence[Sequence[Term]]) -> Voice | None:
         """What ranks the entries where too few words are in the vocabulary for it to do so."""
         terms = [term for reading in readings for term in reading if term.keys]
         explained = sum(any(key in kb.concepts for key in term.keys) for term in terms)
-        if explained >= _VOCABULARY * len(terms) or len(phrasings) < _ENOUGH:
+        if explained >= _VOCABULARY * len(terms) or len(readings) < _ENOUGH:
             return None
-        written = [text for e in kb.entries.values() for group in e.questions.values() for text in group]
-        spoken = [
-            (phrasing, text)
-            for phrasing, text in zip(phrasings, written, strict=True)
-            if self._kinds[phrasing.entry] is not EntryKind.SMALLTALK
-        ]
-        self._spoken = [phrasing for phrasing, _ in spoken]
-        return Voice([(phrasing.entry, text) for phrasing, text in spoken]) if spoken else None
+        return Voice(spoken(kb)) if self._asking else None
 
     def with_model(self, model: Calibration) -> "Matcher":
         """The same matcher with other confidences."""
@@ -88,6 +77,10 @@ class Matcher:
     def weight(self, term: Term) -> float:
         """How much a term tells."""
         return self._index.weight(term)
+
+    def _phrasing(self, place: int) -> Phrasing:
+        """A phrasing by its place among those that ask something."""
+        return self._index.phrasing(self._asking[place])
 
     def is_chat(self, entry: str) -> bool:
         """Whether an entry is small talk."""
@@ -118,8 +111,12 @@ class Matcher:
         whole = self._known_weight(terms)
         best = Ranking(text, terms, Segment(0, len(text)))
         best_value = 0.0
+        hits: dict[tuple[Term, ...], list[Hit]] = {}  # what differs in marks alone is looked for once
         for part in segments(text):
-            ranking = self._judged(self._rank_part(text, terms, part, carried))
+            inside = within(terms, part)
+            if inside not in hits:
+                hits[inside] = self._index.search(inside, carried)
+            ranking = self._judged(self._rank_part(text, terms, part, carried, hits[inside]))
             share = self._known_weight(ranking.focus_terms) / whole if whole else float(bool(carried))
             value = ranking.best.likely * share**FOCUS_POWER if ranking.best else 0.0
             if value > best_value:
@@ -131,27 +128,13 @@ class Matcher:
         """The ranking of a question with its likeness in meaning taken into account."""
         near = self.meaning.near(question)
         named = {each.entry for each in ranking.scored}
-        loudest = sorted(near, key=lambda entry: -near[entry].vote)[:_HEARD]
-        more = [
-            Scored(
-                entry, 0.0, Hit(self._index.phrasing(self._asking[near[entry].phrasing]), 0.0, 0.0, 0.0, 0.0)
-            )
-            for entry in loudest
-            if entry not in named and near[entry].phrasing >= 0
-        ]
-        wider = self._judged(replace(ranking, scored=(*ranking.scored, *more)))
-        judged = [
-            self._reconsidered(each, near[each.entry]) if each.entry in near else each
-            for each in wider.scored
-        ]
-        judged.sort(key=lambda each: -each.confidence)
-        return replace(ranking, scored=tuple(judged), heard=True)
-
-    def _reconsidered(self, scored: Scored, likeness: Likeness) -> Scored:
-        if scored.features is None:
-            return scored
-        features = replace(scored.features, likeness=likeness)
-        return replace(scored, features=features, confidence=self.model.confidence(features))
+        more = tuple(
+            Scored(entry, 0.0, Hit(self._phrasing(near[entry].phrasing), 0.0, 0.0, 0.0, 0.0))
+            for entry in near.loudest(_HEARD)
+            if entry not in named
+        )
+        wider = self._judged(replace(ranking, scored=(*ranking.scored, *more)), near)
+        return replace(wider, heard=True)
 
     def rank_part(
         self, text: str, terms: Sequence[Term], part: Segment, carried: Sequence[Term] = ()
@@ -160,7 +143,9 @@ class Matcher:
         if self._voice is not None:
             said = text[part.start : part.end]
             return self._by_voice(self._voice, said, text, within(terms, part), part, carried)
-        return self._judged(self._rank_part(text, within(terms, part), part, carried))
+        inside = within(terms, part)
+        hits = self._index.search(inside, carried)
+        return self._judged(self._rank_part(text, inside, part, carried, hits))
 
     def _by_voice(
         self,
@@ -177,18 +162,24 @@ class Matcher:
             Scored(
                 each.entry,
                 each.score,
-                Hit(self._spoken[each.phrasing], each.score, each.score, each.score, each.score),
+                Hit(self._phrasing(each.phrasing), each.score, each.score, each.score, each.score),
                 confidence=each.confidence,
             )
             for each in heard
         )
         return Ranking(text, tuple(terms), part, scored, carried=tuple(carried), whole=True)
 
-    def _rank_part(self, text: str, terms: Sequence[Term], part: Segment, carried: Sequence[Term]) -> Ranking:
-        """The same, without confidences."""
+    def _rank_part(
+        self,
+        text: str,
+        terms: Sequence[Term],
+        part: Segment,
+        carried: Sequence[Term],
+        hits: Sequence[Hit],
+    ) -> Ranking:
+        """The same by the phrasings that share something with the part, without confidences."""
         inside = within(terms, part)
         wording = text[part.start : part.end].strip()
-        hits = self._index.search(inside, carried)
         found: dict[str, Scored] = {}
         for hit in hits:
             entry = hit.phrasing.entry
@@ -202,47 +193,57 @@ class Matcher:
         scored = sorted(found.values(), key=lambda each: -each.score)[:_KEPT]
         return Ranking(text, tuple(terms), part, tuple(scored), tuple(hits), tuple(carried))
 
-    def _judged(self, ranking: Ranking) -> Ranking:
-        """The ranking with a confidence for each candidate, and in the order of those."""
-        shared = self._question_features(ranking)
+    def _judged(self, ranking: Ranking, near: Mapping[str, Likeness] = _NOT_HEARD) -> Ranking:
+        """The ranking with a confidence for each candidate, and in the order of those.
+
+        `near` tells how near the question comes to entries in meaning, if that was looked at.
+        """
+        inside = [(term, self.weight(term)) for term in ranking.focus_terms]
+        shared = self._question_features(ranking, inside)
         judged = []
         for each in ranking.scored:
-            is_open = self._kinds[each.entry] is EntryKind.UNKNOWN
-            measured = {**shared, **self._entry_features(each, ranking)}
-            features = Features(**measured, open=is_open, likeness=None)
-            judged.append(replace(each, features=features, confidence=self.model.confidence(features)))
+            features = Features(
+                **shared,
+                **self._entry_features(each, ranking, inside),
+                open=self._kinds[each.entry] is EntryKind.UNKNOWN,
+                likeness=near.get(each.entry),
+            )
+            confidence = self.model.confidence(features)
+            judged.append(Scored(each.entry, each.score, each.hit, features, confidence))
         judged.sort(key=lambda each: -each.confidence)
         return replace(ranking, scored=tuple(judged))
 
-    def _question_features(self, ranking: Ranking) -> dict[str, float]:
-        inside = ranking.focus_terms
-        focus, whole = self._weight_of(inside), self._weight_of(ranking.terms)
-        concepts = {key for t in (*inside, *ranking.carried) if t.role is Role.TOPIC for key in t.keys}
+    def _question_features(self, ranking: Ranking, inside: Sequence[_Weighed]) -> dict[str, float]:
+        outside = [(term, self.weight(term)) for term in ranking.terms]
+        focus, whole = _sum(inside), _sum(outside)
+        concepts = {
+            key
+            for term in (*(term for term, _ in inside), *ranking.carried)
+            if term.role is Role.TOPIC
+            for key in term.keys
+        }
         topics = sum(not key.startswith((LITERAL, NUMBER)) for key in concepts)
-
-        def share(terms: Sequence[Term], total: float, role: Role | None) -> float:
-            chosen = [t for t in terms if (not t.known if role is None else bool(t.keys) and t.role is role)]
-            return self._weight_of(chosen) / total if total else 0.0
-
-        unknown = share(inside, focus, None)
+        unknown = _share((each for each in inside if not each[0].known), focus)
         return {
             "unknown": unknown,
             "any_unknown": float(unknown > 0),
-            "unknown_anywhere": share(ranking.terms, whole, None),
-            "off_topic": share(inside, focus, Role.OFF_TOPIC),
-            "off_topic_anywhere": share(ranking.terms, whole, Role.OFF_TOPIC),
-            "elsewhere": float(any(t.role is Role.ELSEWHERE for t in inside)),
+            "unknown_anywhere": _share((each for each in outside if not each[0].known), whole),
+            "off_topic": _share(_of(Role.OFF_TOPIC, inside), focus),
+            "off_topic_anywhere": _share(_of(Role.OFF_TOPIC, outside), whole),
+            "elsewhere": float(any(term.role is Role.ELSEWHERE for term, _ in inside)),
             "topics": min(topics, _MANY_TOPICS) / _MANY_TOPICS,
             "focus": focus / whole if whole else 0.0,
-            "asks": float(any(t.role is Role.QUESTION and t.keys for t in inside)),
+            "asks": float(any(term.role is Role.QUESTION and term.keys for term, _ in inside)),
         }
 
-    def _entry_features(self, scored: Scored, ranking: Ranking) -> dict[str, float]:
+    def _entry_features(
+        self, scored: Scored, ranking: Ranking, inside: Sequence[_Weighed]
+    ) -> dict[str, float]:
         others = (each.score for each in ranking.scored if each is not scored)
         near = ranking.hits[:_NEAR]
         keys = self._kindred[scored.entry]
-        strange = [t for t in ranking.focus_terms if t.keys and not t.keys & keys]
-        focus = self._weight_of(ranking.focus_terms)
+        strange = _sum((term, weight) for term, weight in inside if term.keys and not term.keys & keys)
+        focus = _sum(inside)
         lead = scored.score - max(others, default=0.0)
         return {
             "score": scored.score,
@@ -252,15 +253,24 @@ class Matcher:
             "precision": scored.hit.precision,
             "recall": scored.hit.recall,
             "support": sum(hit.phrasing.entry == scored.entry for hit in near) / _NEAR,
-            "strange": self._weight_of(strange) / focus if focus else 0.0,
-            "any_strange": float(self._weight_of(strange) > 0),
+            "strange": strange / focus if focus else 0.0,
+            "any_strange": float(strange > 0),
         }
-
-    def _weight_of(self, terms: Sequence[Term]) -> float:
-        return sum(self.weight(term) for term in terms)
 
     def _known_weight(self, terms: Sequence[Term]) -> float:
         return sum(self.weight(term) for term in terms if term.keys)
+
+
+def _sum(weighed: Iterable[_Weighed]) -> float:
+    return sum(weight for _, weight in weighed)
+
+
+def _share(weighed: Iterable[_Weighed], total: float) -> float:
+    return _sum(weighed) / total if total else 0.0
+
+
+def _of(role: Role, weighed: Iterable[_Weighed]) -> Iterator[_Weighed]:
+    return ((term, weight) for term, weight in weighed if term.keys and term.role is role)
 
 
 def _figures(kb: KnowledgeBase) -> frozenset[str]:

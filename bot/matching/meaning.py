@@ -9,7 +9,7 @@ The points are kept in fewer directions than the encoder gives, those in which t
 (principal components of the uncentred vectors), and as bytes: `bot.knowledge.points` reads and writes them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -39,11 +39,15 @@ class Meaning:
     """The phrasings of a knowledge base as points. They are placed when first asked for."""
 
     def __init__(self, phrasings: Sequence[tuple[str, str]], kept: Points | None = None) -> None:
-        """`phrasings`: entry and text; `kept` holds points made before, of these or other texts."""
+        """`phrasings`: entry and text, those of an entry together; `kept` holds points of these or others."""
         self._texts = tuple(text for _, text in phrasings)
-        self._entries = tuple(dict.fromkeys(entry for entry, _ in phrasings))
-        places = {entry: number for number, entry in enumerate(self._entries)}
-        self._entry_of = np.array([places[entry] for entry, _ in phrasings], dtype=np.int32)
+        self._entries: dict[str, int] = {}
+        starts: list[int] = []
+        for place, (entry, _) in enumerate(phrasings):
+            if entry not in self._entries:
+                self._entries[entry] = len(starts)
+                starts.append(place)
+        self._starts = np.array(starts, dtype=np.intp)
         self._kept = kept
         self._points: _Floats | None = None
         self._basis: _Floats | None = None
@@ -66,35 +70,60 @@ class Meaning:
                 self._points = _unit(rows)
                 self._kept = None
 
-    def near(self, question: str) -> Mapping[str, Likeness]:
+    def near(self, question: str) -> "Nearness":
         """How near a question comes to each entry."""
         self.prepare()
         if self._points is None or self._basis is None or not len(self._points):
-            return {}
+            return Nearness({}, self._starts, np.zeros(0, dtype=np.float32))
         asked = _unit(_encoded([question]) @ self._basis)[0]
-        likeness = self._points @ asked
-        nearest = np.full(len(self._entries), -1.0, dtype=np.float32)
-        np.maximum.at(nearest, self._entry_of, likeness)
-        # The nearest in any order first, then those few in order: sorting all would take as long as the rest.
-        few = min(_VOTERS, len(likeness))
-        voters = np.argpartition(-likeness, few - 1)[:few]
-        voters = voters[np.argsort(-likeness[voters])]
-        votes = np.zeros(len(self._entries))
-        np.add.at(votes, self._entry_of[voters], np.clip(likeness[voters], 0, None) ** _SHARPNESS)
-        votes /= max(float(votes.sum()), 1e-9)
-        first, second = np.sort(nearest)[::-1][:2] if len(nearest) > 1 else (nearest[0], -1.0)
-        best: dict[int, int] = {}
-        for place in voters.tolist():
-            best.setdefault(int(self._entry_of[place]), place)
-        return {
-            entry: Likeness(
-                float(nearest[number]),
-                float(nearest[number] - (first if nearest[number] < first else second)),
-                float(votes[number]),
-                best.get(number, -1),
-            )
-            for number, entry in enumerate(self._entries)
-        }
+        return Nearness(self._entries, self._starts, self._points @ asked)
+
+
+class Nearness(Mapping[str, Likeness]):
+    """How near a question comes to each entry."""
+
+    def __init__(self, entries: Mapping[str, int], starts: npt.NDArray[np.intp], likeness: _Floats) -> None:
+        """`entries` with their numbers, where the phrasings of each start, and the likeness to those."""
+        self._entries = entries
+        self._votes: dict[int, float] = {}
+        self._best: dict[int, int] = {}  # phrasing of those that vote
+        if not len(likeness):
+            return
+        self._nearest = np.maximum.reduceat(likeness, starts)
+        self._first, self._second = (*np.sort(self._nearest)[:-3:-1].tolist(), -1.0)[:2]
+        # The nearest of all are at least as near as those of so many entries; the others need no sorting.
+        few = min(_VOTERS, len(self._nearest))
+        within = np.flatnonzero(likeness >= np.partition(self._nearest, -few)[-few])
+        if len(within) < _VOTERS:
+            within = np.arange(len(likeness))
+        voters = within[np.argsort(-likeness[within], kind="stable")][:_VOTERS]
+        numbers = np.searchsorted(starts, voters, side="right") - 1
+        votes = np.clip(likeness[voters], 0, None) ** _SHARPNESS
+        total = max(float(votes.sum(dtype=np.float64)), 1e-9)
+        for number, place, vote in zip(numbers.tolist(), voters.tolist(), votes.tolist(), strict=True):
+            self._best.setdefault(number, place)
+            self._votes[number] = self._votes.get(number, 0.0) + vote / total
+
+    def __getitem__(self, entry: str) -> Likeness:
+        """How near it comes to one. KeyError if no phrasing of it asks anything."""
+        number = self._entries[entry]
+        nearest = float(self._nearest[number])
+        rival = self._first if nearest < self._first else self._second
+        return Likeness(nearest, nearest - rival, self._votes.get(number, 0.0), self._best.get(number, -1))
+
+    def __iter__(self) -> Iterator[str]:
+        """All entries."""
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        """How many entries there are."""
+        return len(self._entries)
+
+    def loudest(self, count: int) -> list[str]:
+        """The entries with most of the vote, at most so many; each has a phrasing among the nearest."""
+        entries = [*self._entries]
+        numbers = sorted(self._votes, key=lambda number: (-self._votes[number], number))
+        return [entries[number] for number in numbers[:count]]
 
 
 def spoken(kb: KnowledgeBase) -> list[tuple[str, str]]:

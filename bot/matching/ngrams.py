@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from bot.matching.lists import ranges
 from bot.matching.tokens import stem
 
 Features = npt.NDArray[np.uint64]
@@ -53,8 +54,7 @@ class NGrams:
         places, weights = self._weighted(*self._found(text), self._one)
         starts = self._ends[places]
         lengths = self._ends[places + 1] - starts
-        ends = lengths.cumsum()
-        inside = np.arange(ends[-1] if len(ends) else 0) + (starts - ends + lengths).repeat(lengths)
+        inside = ranges(starts, lengths)
         shares = self._values[inside] * weights.repeat(lengths)
         return np.bincount(self._texts[inside], shares, minlength=self._count).astype(np.float32)
 

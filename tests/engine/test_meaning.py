@@ -11,7 +11,7 @@ from bot.knowledge import load
 from bot.knowledge.points import FILE, digest, read_points, write_points
 from bot.matching import meaning as module
 from bot.matching.confidence import NAMES, NAMES_OF_LIKENESS, Logistic
-from bot.matching.meaning import Meaning, placed, spoken
+from bot.matching.meaning import Meaning, Nearness, placed, spoken
 
 PHRASINGS = [
     ("cats", "how many cats are there"),
@@ -54,6 +54,27 @@ def test_a_phrasing_word_for_word_is_as_near_as_can_be(near):
 
 def test_votes_are_shares(near):
     assert sum(each.vote for each in near("how many").values()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("count", [1, 2, 15, 300])
+def test_of_many_phrasings_the_nearest_speak_for_their_entries(count):
+    made = np.random.default_rng(count)
+    likeness = made.uniform(-1, 1, count).astype(np.float32)
+    starts = np.unique([0, *made.integers(0, count, count // 8)])
+    entry_of = np.searchsorted(starts, np.arange(count), side="right") - 1
+    near = Nearness({f"entry_{number}": number for number in range(len(starts))}, starts, likeness)
+    nearest = [likeness[entry_of == number].max() for number in range(len(starts))]
+    voters = np.argsort(-likeness)[:20]
+    votes = np.clip(likeness[voters], 0, None) ** 4
+    for number, found in enumerate(near.values()):
+        rivals = [each for other, each in enumerate(nearest) if other != number]
+        assert found.nearest == pytest.approx(nearest[number])
+        assert found.lead == pytest.approx(nearest[number] - max(rivals, default=-1.0))
+        assert found.vote == pytest.approx(votes[entry_of[voters] == number].sum() / max(votes.sum(), 1e-9))
+        own = [place for place in voters if entry_of[place] == number]
+        assert found.phrasing == (own[0] if own else -1)
+    voting = sorted({*entry_of[voters].tolist()}, key=lambda number: (-near[f"entry_{number}"].vote, number))
+    assert near.loudest(3) == [f"entry_{number}" for number in voting[:3]]
 
 
 def test_no_phrasings_are_near_nothing():
