@@ -8,13 +8,12 @@ import json
 from http import HTTPStatus
 from typing import Any
 
-from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
 from bot.store.problems import StoreUnavailable
 from bot.telegram.intake import Intake
 from bot.telegram.link import Link
-from bot.telegram.listening import listen
+from bot.telegram.listening import Server, listen
 
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -27,7 +26,7 @@ class Monitor:
         self._intake = intake
         self._link = link
         routes = [(f"/{name}", _Page, {"monitor": self}) for name in ("healthz", "readyz", "metrics")]
-        self._server = HTTPServer(Application(routes, log_function=lambda _: None), max_body_size=1024)
+        self._server = Server(Application(routes, log_function=lambda _: None), max_body_size=1024)
 
     def start(self, host: str, port: int) -> None:
         """Listens. Raises CannotListenError."""

@@ -16,12 +16,11 @@ from urllib.parse import quote, urlsplit
 
 from telegram import Update
 from telegram.error import InvalidToken, TelegramError
-from tornado.httpserver import HTTPServer
-from tornado.web import Application, RequestHandler, stream_request_body
+from tornado.web import Application, HTTPError, RequestHandler, stream_request_body
 
 from bot.settings import Settings
 from bot.telegram.failures import describe
-from bot.telegram.listening import listen
+from bot.telegram.listening import Server, listen
 from bot.telegram.reading import number_of, parsed
 from bot.telegram.senders import ALLOWED_UPDATES
 
@@ -49,8 +48,13 @@ class Webhook:
         # As Telegram writes it in its calls; what is escaped in the setting is so already.
         called = quote(urlsplit(settings.webhook_url or "").path.strip("/"), safe="%/:@!$&'()*+,;=~")
         path = re.escape(f"/{called}")
-        arguments = {"secret": settings.webhook_secret or "", "bot": bot, "receive": receive}
-        self._server = HTTPServer(
+        arguments = {
+            "secret": settings.webhook_secret or "",
+            "bot": bot,
+            "receive": receive,
+            "trust": self._trust,
+        }
+        self._server: Server = Server(
             Application(
                 [(f"{path}/?", _Call, arguments)], default_handler_class=_Nothing, log_function=_quiet
             ),
@@ -59,6 +63,9 @@ class Webhook:
             idle_connection_timeout=IDLE_SECONDS,
             body_timeout=IDLE_SECONDS,
         )
+
+    def _trust(self, call: RequestHandler) -> None:
+        self._server.trust(call)
 
     async def start(self) -> None:
         """Listens, and tells Telegram where, until it knows. Raises CannotListenError."""
@@ -108,17 +115,21 @@ class _Nothing(RequestHandler):
         self.finish()
 
     def log_exception(self, *error: Any) -> None:
-        _logger.error("A call could not be answered: %s", describe(error[1]))
+        if not isinstance(error[1], HTTPError):  # of those, anybody can cause as many as they like
+            _logger.error("A call could not be answered: %s", describe(error[1]))
 
 
 @stream_request_body
 class _Call(_Nothing):
     """`POST` with an update. Whoever is not Telegram is refused before the body is read."""
 
-    def initialize(self, secret: str, bot: "Bot", receive: Receive) -> None:
+    def initialize(
+        self, secret: str, bot: "Bot", receive: Receive, trust: Callable[[RequestHandler], None]
+    ) -> None:
         self._secret = secret.encode()
         self._bot = bot
         self._receive = receive
+        self._trust = trust
 
     def prepare(self) -> None:
         headers, self._body = self.request.headers, bytearray()
@@ -132,6 +143,8 @@ class _Call(_Nothing):
             self.send_error(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
         elif length.isascii() and length.isdecimal() and int(length[:20]) > MAX_BODY:
             self.send_error(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        else:
+            self._trust(self)
 
     def data_received(self, chunk: bytes) -> None:
         self._body += chunk  # of MAX_BODY at most: the server sees to it

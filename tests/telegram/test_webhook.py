@@ -10,7 +10,7 @@ import pytest
 from bot.fake_telegram.failures import server_error, too_many_requests
 from bot.fake_telegram.people import TOKEN
 from bot.settings import Settings
-from bot.telegram import running, webhook
+from bot.telegram import listening, running, webhook
 
 BINS = "when are the bins emptied?"
 
@@ -188,6 +188,22 @@ async def test_garbage_in_place_of_http_is_not_worth_a_line(caller, port):
     assert caller.run.lines() == before
 
 
+async def test_connections_that_say_nothing_keep_nobody_from_calling(caller, port, monkeypatch):
+    monkeypatch.setattr(listening, "STRANGERS", 5)
+    assert await caller.post(json=caller.update(1)) == 200  # by a connection that stays open
+    others = [await asyncio.open_connection("127.0.0.1", port) for _ in range(20)]
+    others[0][1].write(b"POST /hook HTTP/1.1\r\n")
+    assert await caller.post(json=caller.update(2)) == 200
+    async with httpx.AsyncClient(trust_env=False) as anew:
+        call = {"json": caller.update(3), "headers": SECRET}
+        assert (await anew.post(caller._address, **call)).status_code == 200
+    for reader, _ in others[:15]:
+        assert await asyncio.wait_for(reader.read(), 5) == b""
+    assert not others[-1][0].at_eof()
+    for _, writer in others:
+        writer.close()
+
+
 async def test_a_body_without_end_is_not_read(caller):
     body = b'{"update_id": 1, "x": "' + b"x" * (webhook.MAX_BODY + 1) + b'"}'
     with contextlib.suppress(httpx.TransportError):  # the connection may be closed under the sender's hands
@@ -208,13 +224,14 @@ async def test_an_update_of_a_kind_nobody_knows_is_acknowledged(caller):
 
 
 async def test_other_methods_and_places_get_nothing_and_learn_nothing(caller):
-    for method in ("GET", "PUT", "DELETE", "OPTIONS"):
+    for method in ("GET", "PUT", "DELETE", "OPTIONS", "TRACE", "BREW"):
         answer = await caller._http.request(method, caller._address, headers=SECRET)
         assert answer.status_code == 405
         assert answer.content == b""
         assert "server" not in answer.headers
     answer = await caller._http.post(caller._address + "/x", headers=SECRET)
     assert (answer.status_code, answer.content) == (404, b"")
+    assert not caller.run.lines("ERROR")
 
 
 async def test_a_webhook_telegram_does_not_take_yet_is_told_again(start, port, monkeypatch):
