@@ -52,6 +52,7 @@ class Database:
         self._file = _file(self._url)
         self._identity: tuple[int, int] | None = None
         self._is_lost = False  # what was written
+        self._is_tidy = True
         self._back_at, self._pause, self._try_at = -STEADY, 0.0, 0.0  # monotonic seconds, seconds, the former
         self._way = _way(self._url)
         self._busy = 0  # transactions under way
@@ -98,7 +99,24 @@ class Database:
 
         `first` is for marks that what was done is done: they do not queue behind what is only beginning.
         """
+        self._is_tidy = False
         return await self._guarded(work, first=first)
+
+    async def tidy(self) -> None:
+        """Takes out of an SQLite file's journal what was deleted and can still be read there.
+
+        Where another program reads just then, the next call does.
+        """
+        if self._is_tidy or not self.is_up:
+            return
+        self._is_tidy = True  # what is written from here on makes it untidy again
+        try:
+            if not await self._way.tidy():
+                self._is_tidy = False
+        except Exception as error:
+            if not is_trouble(error):
+                raise
+            self._went(error)
 
     async def recover(self) -> None:
         """Looks whether the database is there: it may have come back, or its file may have been deleted."""

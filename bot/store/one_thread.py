@@ -66,6 +66,16 @@ class OneThread:
         async with asyncio.timeout(self._seconds):
             return await job.outcome  # type: ignore[no-any-return]
 
+    async def tidy(self) -> bool:
+        """Writes the journal back and empties it. False if another program reads the database just now."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._tidy)
+
+    def _tidy(self) -> bool:
+        with self._engine.connect() as connection:
+            own: Any = connection.connection.driver_connection  # it has to be outside of any transaction
+            [(busy, *_)] = own.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return not busy
+
     async def dispose(self) -> None:
         """Closes the connection; the next work opens one anew."""
         await asyncio.get_running_loop().run_in_executor(self._thread, self._engine.dispose)

@@ -45,6 +45,10 @@ class Pool:
             async with connection.begin():
                 return await connection.run_sync(work)
 
+    async def tidy(self) -> bool:
+        """Nothing: what was deleted, the server clears away itself."""
+        return True
+
     async def dispose(self) -> None:
         """Closes the connections; the next work opens them anew."""
         await self._engine.dispose()

@@ -20,6 +20,7 @@ _logger = logging.getLogger(__name__)
 TICK = 0.25  # seconds; how long an update may lie between two copies
 RECOVER_EVERY = 1.0
 PURGE_EVERY = 3600.0
+TIDY_EVERY = 5.0  # how long what was deleted can be read in the database's journal
 _A_LEASES_PART = 4  # a lease is renewed when this part of it is over
 
 
@@ -31,7 +32,7 @@ class Keeper:
         self._bot = bot
         self._days = days
         self._not_before = 0.0  # when others' updates may be taken up
-        self._due = {"recover": 0.0, "renew": 0.0, "purge": 0.0}
+        self._due = {"recover": 0.0, "renew": 0.0, "purge": 0.0, "tidy": 0.0}
         self._strays: set[int] = set()  # ours in the store, but not in the intake
         self._stop = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -86,6 +87,8 @@ class Keeper:
             self._strays = strays
         if self._is_due("purge", PURGE_EVERY):
             await store.purge(self._days)
+        if self._is_due("tidy", TIDY_EVERY):
+            await store.database.tidy()
         room, since, given_up = self._intake.room, time.monotonic(), []
         if room > 0 and since >= self._not_before:
             async with self._intake.claiming:

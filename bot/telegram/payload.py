@@ -1,4 +1,4 @@
-"""Updates as they are kept until they are answered: text, without people's names and telephone numbers."""
+"""Updates as they are kept until they are answered: text, without anybody's name and telephone number."""
 
 import json
 from typing import TYPE_CHECKING, Any
@@ -8,7 +8,7 @@ from telegram import Update
 if TYPE_CHECKING:
     from telegram import Bot
 
-_BLANK = frozenset({"first_name", "phone_number"})  # needed to read the update back
+_BLANK = frozenset({"first_name", "phone_number", "title"})  # needed to read the update back
 _LEFT_OUT = frozenset({"last_name", "username", "vcard", "author_signature", "sender_user_name"})
 
 

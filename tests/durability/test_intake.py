@@ -39,6 +39,7 @@ def engine():
 def hurry(monkeypatch):
     monkeypatch.setattr(keeper, "TICK", 0.02)
     monkeypatch.setattr(keeper, "RECOVER_EVERY", 0.05)
+    monkeypatch.setattr(keeper, "TIDY_EVERY", 0.2)
     monkeypatch.setattr(one_thread, "LOCKED_SECONDS", 0.2)
     monkeypatch.setattr(retries, "PATIENCE", 0.0)
     monkeypatch.setattr(intake, "SHORTEST_PAUSE", 0.2)
@@ -119,6 +120,17 @@ async def test_what_waits_for_its_answer_holds_no_name(copy):
         assert BINS in row["payload"]
         assert "Annabel" not in row["payload"]
         assert "5550100" not in row["payload"]
+
+
+async def test_what_waits_for_its_answer_does_not_hold_its_groups_name(copy):
+    async with copy() as bot:
+        bot.fake.request.fail(*[no_network()] * 50, method="sendMessage")
+        group = bot.fake.group("Annabel's family")
+        await bot.fake.say(bot.fake.person(), f"@policy_bot {BINS}", chat=group)
+        await bot.fake.until(lambda: "sendMessage" in bot.fake.server.calls)
+        [row] = (await tables(bot.store))["inbox"]
+        assert BINS in row["payload"]
+        assert "Annabel" not in row["payload"]
 
 
 async def test_an_update_delivered_again_is_answered_once_even_after_a_restart(copy):
@@ -435,6 +447,20 @@ async def test_what_is_in_hand_when_the_database_is_deleted_is_answered_and_kept
         await bot.answered(3)
         await bot.handled()
     assert len(bot.fake.server.sent) == 3
+
+
+async def test_nothing_of_who_asked_to_be_forgotten_stays_in_any_file(own, path):
+    async with own() as bot:
+        annabel = bot.fake.person("Annabel")
+        for words in ("does the green glass go there?", "/language zh", "/forget"):
+            await said(bot, annabel, words)
+        await bot.fake.until(lambda: not traces(path, "green", "forget", "Annabel", str(annabel.id)))
+
+
+def traces(path, *words):
+    """Which of `words` can be read in the database's files."""
+    kept = b"".join(each.read_bytes() for each in path.parent.glob(f"{path.name}*"))
+    return [word for word in words if word.encode() in kept]
 
 
 # Help for the tests
