@@ -9,10 +9,11 @@ The weights are fitted by `baotou-bot calibrate` (see `bot.quality.calibration`)
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
+from operator import mul
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -22,8 +23,7 @@ from bot.problems import FileError
 CALIBRATION = Path(__file__).with_name("calibration.yaml")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Features:
+class Features(NamedTuple):
     """What a confidence is computed from. Shares are of the telling words, by weight, in 0..1."""
 
     score: float  # of the best phrasing, in 0..1
@@ -49,13 +49,11 @@ class Features:
 
     def values(self) -> tuple[float, ...]:
         """The features in the order of `NAMES`, and those of `NAMES_OF_LIKENESS` where they are known."""
-        values = tuple(getattr(self, name) for name in NAMES)
-        if self.likeness is None:
-            return values
-        return (*values, self.likeness.nearest, self.likeness.lead, self.likeness.vote)
+        values = self[:-2]
+        return values if self.likeness is None else (*values, *self.likeness[:3])
 
 
-NAMES = tuple(field.name for field in fields(Features) if field.name not in {"open", "likeness"})
+NAMES = Features._fields[:-2]
 NAMES_OF_LIKENESS = ("nearest_in_meaning", "lead_in_meaning", "vote_in_meaning")
 
 
@@ -80,17 +78,20 @@ LOWERING = frozenset(
 """Features that may only lower it: no unknown word ever makes an answer more likely."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Logistic:
     """A fitted logistic model; a feature without a weight has none."""
 
     intercept: float
     weights: Mapping[str, float]
 
+    @cached_property
+    def _in_order(self) -> tuple[float, ...]:
+        return tuple(self.weights.get(name, 0.0) for name in (*NAMES, *NAMES_OF_LIKENESS))
+
     def probability(self, values: Sequence[float]) -> float:
         """The probability, in 0..1, for feature values as `Features.values` gives them."""
-        pairs = zip((*NAMES, *NAMES_OF_LIKENESS), values, strict=False)
-        logit = self.intercept + sum(self.weights.get(name, 0.0) * value for name, value in pairs)
+        logit = self.intercept + sum(map(mul, self._in_order, values))
         return 1 / (1 + math.exp(-logit))
 
 

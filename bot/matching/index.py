@@ -142,7 +142,7 @@ class PhrasingIndex:
         if not term.keys:
             scarce = len(term.surface) == 1
             return self._rare * (_SINGLE_CHAR_WEIGHT if scarce else _UNKNOWN_WEIGHT)
-        if term.role in {Role.HERE, Role.THERE}:
+        if term.role is Role.HERE or term.role is Role.THERE:
             return self._rare * _HERE_WEIGHT
         number = all(key.startswith(NUMBER) for key in term.keys)
         if number and self._figures and not term.keys & self._figures:

@@ -1,22 +1,22 @@
 """Ranking the entries of a knowledge base for a question."""
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 
 import yaml
 from rapidfuzz import fuzz
 
-from bot.knowledge.model import EntryKind, KnowledgeBase, Role
+from bot.knowledge.model import EntryKind, KnowledgeBase
 from bot.matching.confidence import Calibration, Features, calibration
 from bot.matching.index import Hit, Phrasing, PhrasingIndex
-from bot.matching.lexicon import LITERAL, NUMBER, Lexicon, Term, figure_key
-from bot.matching.meaning import Likeness, Meaning, spoken
+from bot.matching.lexicon import Lexicon, Term, figure_key
+from bot.matching.meaning import Meaning, spoken
+from bot.matching.measures import Measures
 from bot.matching.origin import places_told_apart
 from bot.matching.ranking import Ranking, Scored, within
 from bot.matching.segments import Segment, segments
@@ -26,16 +26,11 @@ from bot.text import fold
 
 FUZZY_SHARE = 0.12  # of a score that plain string similarity decides; it breaks ties between near phrasings
 FOCUS_POWER = 0.35  # how much a clause loses for leaving the rest of the question aside
-_MANY_TOPICS = 4
-_NEAR = 10  # phrasings
 _ALL_OF_IT = 0.8  # precision and recall from which on a question is small talk
 _KEPT = 6  # candidates
 _VOCABULARY = 0.5  # of the words of phrasings, from which on the vocabulary ranks the entries
 _ENOUGH = 50  # phrasings from which on there is something to learn about whole sentences
 _HEARD = 3  # entries that may become candidates by likeness in meaning alone
-_NOT_HEARD: Mapping[str, Likeness] = MappingProxyType({})
-
-_Weighed = tuple[Term, float]  # a term and how much it tells
 
 
 class Matcher:
@@ -116,7 +111,7 @@ class Matcher:
             inside = within(terms, part)
             if inside not in hits:
                 hits[inside] = self._index.search(inside, carried)
-            ranking = self._judged(self._rank_part(text, terms, part, carried, hits[inside]))
+            ranking = self._by_words(text, terms, part, carried, hits[inside])
             share = self._known_weight(ranking.focus_terms) / whole if whole else float(bool(carried))
             value = ranking.best.likely * share**FOCUS_POWER if ranking.best else 0.0
             if value > best_value:
@@ -128,13 +123,17 @@ class Matcher:
         """The ranking of a question with its likeness in meaning taken into account."""
         near = self.meaning.near(question)
         named = {each.entry for each in ranking.scored}
-        more = tuple(
+        more = [
             Scored(entry, 0.0, Hit(self._phrasing(near[entry].phrasing), 0.0, 0.0, 0.0, 0.0))
             for entry in near.loudest(_HEARD)
             if entry not in named
-        )
-        wider = self._judged(replace(ranking, scored=(*ranking.scored, *more)), near)
-        return replace(wider, heard=True)
+        ]
+        measures = Measures(ranking, self.weight, self._kindred, self._is_open)
+        judged = []
+        for each in (*ranking.scored, *more):
+            features = each.features or measures.of(each)
+            judged.append(self._judged(each, features._replace(likeness=near.get(each.entry))))
+        return replace(ranking, scored=_ordered(judged), heard=True)
 
     def rank_part(
         self, text: str, terms: Sequence[Term], part: Segment, carried: Sequence[Term] = ()
@@ -145,7 +144,7 @@ class Matcher:
             return self._by_voice(self._voice, said, text, within(terms, part), part, carried)
         inside = within(terms, part)
         hits = self._index.search(inside, carried)
-        return self._judged(self._rank_part(text, inside, part, carried, hits))
+        return self._by_words(text, inside, part, carried, hits)
 
     def _by_voice(
         self,
@@ -169,7 +168,7 @@ class Matcher:
         )
         return Ranking(text, tuple(terms), part, scored, carried=tuple(carried), whole=True)
 
-    def _rank_part(
+    def _by_words(
         self,
         text: str,
         terms: Sequence[Term],
@@ -177,7 +176,7 @@ class Matcher:
         carried: Sequence[Term],
         hits: Sequence[Hit],
     ) -> Ranking:
-        """The same by the phrasings that share something with the part, without confidences."""
+        """The same by the phrasings that share something with the part."""
         inside = within(terms, part)
         wording = text[part.start : part.end].strip()
         found: dict[str, Scored] = {}
@@ -191,86 +190,25 @@ class Matcher:
             if entry not in found or score > found[entry].score:
                 found[entry] = Scored(entry, score, hit)
         scored = sorted(found.values(), key=lambda each: -each.score)[:_KEPT]
-        return Ranking(text, tuple(terms), part, tuple(scored), tuple(hits), tuple(carried))
+        ranking = Ranking(text, tuple(terms), part, tuple(scored), tuple(hits), tuple(carried))
+        measures = Measures(ranking, self.weight, self._kindred, self._is_open)
+        judged = (self._judged(each, measures.of(each)) for each in scored)
+        return replace(ranking, scored=_ordered(judged))
 
-    def _judged(self, ranking: Ranking, near: Mapping[str, Likeness] = _NOT_HEARD) -> Ranking:
-        """The ranking with a confidence for each candidate, and in the order of those.
+    def _judged(self, scored: Scored, features: Features) -> Scored:
+        """A candidate with its features, and the confidence that comes of them."""
+        return Scored(scored.entry, scored.score, scored.hit, features, self.model.confidence(features))
 
-        `near` tells how near the question comes to entries in meaning, if that was looked at.
-        """
-        inside = [(term, self.weight(term)) for term in ranking.focus_terms]
-        shared = self._question_features(ranking, inside)
-        judged = []
-        for each in ranking.scored:
-            features = Features(
-                **shared,
-                **self._entry_features(each, ranking, inside),
-                open=self._kinds[each.entry] is EntryKind.UNKNOWN,
-                likeness=near.get(each.entry),
-            )
-            confidence = self.model.confidence(features)
-            judged.append(Scored(each.entry, each.score, each.hit, features, confidence))
-        judged.sort(key=lambda each: -each.confidence)
-        return replace(ranking, scored=tuple(judged))
-
-    def _question_features(self, ranking: Ranking, inside: Sequence[_Weighed]) -> dict[str, float]:
-        outside = [(term, self.weight(term)) for term in ranking.terms]
-        focus, whole = _sum(inside), _sum(outside)
-        concepts = {
-            key
-            for term in (*(term for term, _ in inside), *ranking.carried)
-            if term.role is Role.TOPIC
-            for key in term.keys
-        }
-        topics = sum(not key.startswith((LITERAL, NUMBER)) for key in concepts)
-        unknown = _share((each for each in inside if not each[0].known), focus)
-        return {
-            "unknown": unknown,
-            "any_unknown": float(unknown > 0),
-            "unknown_anywhere": _share((each for each in outside if not each[0].known), whole),
-            "off_topic": _share(_of(Role.OFF_TOPIC, inside), focus),
-            "off_topic_anywhere": _share(_of(Role.OFF_TOPIC, outside), whole),
-            "elsewhere": float(any(term.role is Role.ELSEWHERE for term, _ in inside)),
-            "topics": min(topics, _MANY_TOPICS) / _MANY_TOPICS,
-            "focus": focus / whole if whole else 0.0,
-            "asks": float(any(term.role is Role.QUESTION and term.keys for term, _ in inside)),
-        }
-
-    def _entry_features(
-        self, scored: Scored, ranking: Ranking, inside: Sequence[_Weighed]
-    ) -> dict[str, float]:
-        others = (each.score for each in ranking.scored if each is not scored)
-        near = ranking.hits[:_NEAR]
-        keys = self._kindred[scored.entry]
-        strange = _sum((term, weight) for term, weight in inside if term.keys and not term.keys & keys)
-        focus = _sum(inside)
-        lead = scored.score - max(others, default=0.0)
-        return {
-            "score": scored.score,
-            "score_squared": scored.score**2,
-            "lead": lead,
-            "leads": float(lead > 0),
-            "precision": scored.hit.precision,
-            "recall": scored.hit.recall,
-            "support": sum(hit.phrasing.entry == scored.entry for hit in near) / _NEAR,
-            "strange": strange / focus if focus else 0.0,
-            "any_strange": float(strange > 0),
-        }
+    def _is_open(self, entry: str) -> bool:
+        return self._kinds[entry] is EntryKind.UNKNOWN
 
     def _known_weight(self, terms: Sequence[Term]) -> float:
         return sum(self.weight(term) for term in terms if term.keys)
 
 
-def _sum(weighed: Iterable[_Weighed]) -> float:
-    return sum(weight for _, weight in weighed)
-
-
-def _share(weighed: Iterable[_Weighed], total: float) -> float:
-    return _sum(weighed) / total if total else 0.0
-
-
-def _of(role: Role, weighed: Iterable[_Weighed]) -> Iterator[_Weighed]:
-    return ((term, weight) for term, weight in weighed if term.keys and term.role is role)
+def _ordered(judged: Iterable[Scored]) -> tuple[Scored, ...]:
+    """The surest first."""
+    return tuple(sorted(judged, key=lambda each: -each.confidence))
 
 
 def _figures(kb: KnowledgeBase) -> frozenset[str]:

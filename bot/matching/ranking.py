@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.knowledge.model import Role
 from bot.matching.confidence import Features
@@ -27,7 +28,7 @@ class Scored:
         return math.sqrt(self.score * self.confidence)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ranking:
     """What a question was read as, the part of it that was answered, and the entries for that part."""
 
@@ -45,7 +46,7 @@ class Ranking:
         """The first candidate, if there is any."""
         return self.scored[0] if self.scored else None
 
-    @property
+    @cached_property
     def focus_terms(self) -> tuple[Term, ...]:
         """The terms within the part that was answered."""
         return within(self.terms, self.focus)
