@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from bot.knowledge.model import EntryKind, KnowledgeBase
 from bot.knowledge.points import Points, digest
+from bot.matching.nearest import Groups
 
 DIRECTIONS = 192
 _VOTERS = 20  # phrasings
@@ -42,14 +43,13 @@ class Meaning:
         """`phrasings`: entry and text, those of an entry together; `kept` holds points of these or others."""
         self._texts = tuple(text for _, text in phrasings)
         self._entries: dict[str, int] = {}
-        starts: list[int] = []
+        self._starts: list[int] = []
         for place, (entry, _) in enumerate(phrasings):
             if entry not in self._entries:
-                self._entries[entry] = len(starts)
-                starts.append(place)
-        self._starts = np.array(starts, dtype=np.intp)
+                self._entries[entry] = len(self._starts)
+                self._starts.append(place)
         self._kept = kept
-        self._points: _Floats | None = None
+        self._groups: Groups | None = None
         self._basis: _Floats | None = None
         self._lock = Lock()
 
@@ -63,53 +63,44 @@ class Meaning:
     def prepare(self) -> None:
         """Place the phrasings now, rather than at the first question; some milliseconds each that is new."""
         with self._lock:
-            if self._points is None:
+            if self._groups is None:
                 points = placed(self._texts, self._kept)
-                rows = points.rows_of(self._texts).astype(np.float32)
                 self._basis = points.basis
-                self._points = _unit(rows)
+                self._groups = Groups(_unit(points.rows_of(self._texts).astype(np.float32)), self._starts)
                 self._kept = None
 
     def near(self, question: str) -> "Nearness":
         """How near a question comes to each entry."""
         self.prepare()
-        if self._points is None or self._basis is None or not len(self._points):
-            return Nearness({}, self._starts, np.zeros(0, dtype=np.float32))
-        asked = _unit(_encoded([question]) @ self._basis)[0]
-        return Nearness(self._entries, self._starts, self._points @ asked)
+        assert self._groups is not None and self._basis is not None  # noqa: S101, PT018 - prepared
+        return Nearness(self._entries, self._groups, _unit(_encoded([question]) @ self._basis)[0])
 
 
 class Nearness(Mapping[str, Likeness]):
     """How near a question comes to each entry."""
 
-    def __init__(self, entries: Mapping[str, int], starts: npt.NDArray[np.intp], likeness: _Floats) -> None:
-        """`entries` with their numbers, where the phrasings of each start, and the likeness to those."""
-        self._entries = entries
-        self._votes: dict[int, float] = {}
+    def __init__(self, entries: Mapping[str, int], groups: Groups, asked: _Floats) -> None:
+        """`entries` with the numbers of their `groups` of phrasings, and where the question lies."""
+        self._entries, self._groups, self._asked = entries, groups, asked
+        near = groups.near(asked, _VOTERS)
+        self._first, self._second = near.first, near.second
+        self._leader = int(near.groups[0]) if len(near.groups) else -1
         self._best: dict[int, int] = {}  # phrasing of those that vote
-        if not len(likeness):
-            return
-        self._nearest = np.maximum.reduceat(likeness, starts)
-        self._first, self._second = (*np.sort(self._nearest)[:-3:-1].tolist(), -1.0)[:2]
-        # The nearest of all are at least as near as those of so many entries; the others need no sorting.
-        few = min(_VOTERS, len(self._nearest))
-        within = np.flatnonzero(likeness >= np.partition(self._nearest, -few)[-few])
-        if len(within) < _VOTERS:
-            within = np.arange(len(likeness))
-        voters = within[np.argsort(-likeness[within], kind="stable")][:_VOTERS]
-        numbers = np.searchsorted(starts, voters, side="right") - 1
-        votes = np.clip(likeness[voters], 0, None) ** _SHARPNESS
-        total = max(float(votes.sum(dtype=np.float64)), 1e-9)
-        for number, place, vote in zip(numbers.tolist(), voters.tolist(), votes.tolist(), strict=True):
+        self._votes: dict[int, float] = {}
+        votes = np.clip(near.cosines, 0, None) ** _SHARPNESS
+        votes /= max(float(votes.sum()), 1e-9)
+        found = zip(near.groups.tolist(), near.places.tolist(), votes.tolist(), strict=True)
+        for number, place, vote in found:
             self._best.setdefault(number, place)
-            self._votes[number] = self._votes.get(number, 0.0) + vote / total
+            self._votes[number] = self._votes.get(number, 0.0) + vote
 
     def __getitem__(self, entry: str) -> Likeness:
         """How near it comes to one. KeyError if no phrasing of it asks anything."""
         number = self._entries[entry]
-        nearest = float(self._nearest[number])
-        rival = self._first if nearest < self._first else self._second
-        return Likeness(nearest, nearest - rival, self._votes.get(number, 0.0), self._best.get(number, -1))
+        leads = number == self._leader
+        nearest = self._first if leads else self._groups.nearest(number, self._asked)
+        lead = nearest - (self._second if leads else self._first)
+        return Likeness(nearest, lead, self._votes.get(number, 0.0), self._best.get(number, -1))
 
     def __iter__(self) -> Iterator[str]:
         """All entries."""

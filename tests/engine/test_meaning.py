@@ -12,6 +12,7 @@ from bot.knowledge.points import FILE, digest, read_points, write_points
 from bot.matching import meaning as module
 from bot.matching.confidence import NAMES, NAMES_OF_LIKENESS, Logistic
 from bot.matching.meaning import Meaning, Nearness, placed, spoken
+from bot.matching.nearest import Groups
 
 PHRASINGS = [
     ("cats", "how many cats are there"),
@@ -56,25 +57,30 @@ def test_votes_are_shares(near):
     assert sum(each.vote for each in near("how many").values()) == pytest.approx(1)
 
 
-@pytest.mark.parametrize("count", [1, 2, 15, 300])
-def test_of_many_phrasings_the_nearest_speak_for_their_entries(count):
+@pytest.mark.parametrize("count", [1, 2, 15, 300, 3000])
+def test_of_many_points_the_nearest_speak_for_their_entries(count):
     made = np.random.default_rng(count)
-    likeness = made.uniform(-1, 1, count).astype(np.float32)
-    starts = np.unique([0, *made.integers(0, count, count // 8)])
+    points = (made.normal(size=(count, 6)) * [3, 2, 1, 1, 0.5, 0.5]).astype(np.float32)
+    points /= np.linalg.norm(points, axis=1, keepdims=True)
+    starts = np.unique([0, *made.integers(0, count, count // 20)])
     entry_of = np.searchsorted(starts, np.arange(count), side="right") - 1
-    near = Nearness({f"entry_{number}": number for number in range(len(starts))}, starts, likeness)
-    nearest = [likeness[entry_of == number].max() for number in range(len(starts))]
-    voters = np.argsort(-likeness)[:20]
-    votes = np.clip(likeness[voters], 0, None) ** 4
-    for number, found in enumerate(near.values()):
-        rivals = [each for other, each in enumerate(nearest) if other != number]
-        assert found.nearest == pytest.approx(nearest[number])
-        assert found.lead == pytest.approx(nearest[number] - max(rivals, default=-1.0))
-        assert found.vote == pytest.approx(votes[entry_of[voters] == number].sum() / max(votes.sum(), 1e-9))
-        own = [place for place in voters if entry_of[place] == number]
-        assert found.phrasing == (own[0] if own else -1)
-    voting = sorted({*entry_of[voters].tolist()}, key=lambda number: (-near[f"entry_{number}"].vote, number))
-    assert near.loudest(3) == [f"entry_{number}" for number in voting[:3]]
+    groups = Groups(points, starts.tolist())
+    for asked in points[:10]:
+        near = Nearness({f"entry_{number}": number for number in range(len(starts))}, groups, asked)
+        likeness = points @ asked
+        nearest = np.maximum.reduceat(likeness, starts)
+        voters = np.argsort(-likeness, kind="stable")[:20]
+        votes = np.clip(likeness[voters], 0, None) ** 4
+        for number, found in enumerate(near.values()):
+            rivals = np.delete(nearest, number)
+            assert found.nearest == pytest.approx(nearest[number], abs=1e-5)
+            assert found.lead == pytest.approx(nearest[number] - rivals.max(initial=-1.0), abs=1e-5)
+            vote = votes[entry_of[voters] == number].sum() / votes.sum()
+            assert found.vote == pytest.approx(vote, abs=1e-4)
+            own = [place for place in voters if entry_of[place] == number]
+            assert (found.phrasing in own) if own else found.phrasing == -1
+        voting = sorted(set(near._votes), key=lambda number: (-near[f"entry_{number}"].vote, number))
+        assert near.loudest(3) == [f"entry_{number}" for number in voting[:3]]
 
 
 def test_no_phrasings_are_near_nothing():

@@ -1,0 +1,70 @@
+"""Which of many points a vector comes nearest to, and which of their groups.
+
+Half of the directions, those in which the points differ most, tell how near a point can come at best: the
+rest adds no more than the product of its lengths (Cauchy, Schwarz). Only those that may be among the nearest
+are compared in full. That reads half of the memory, which is what takes the time.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+_Floats = npt.NDArray[np.float32]
+_Places = npt.NDArray[np.intp]
+_NONE: _Places = np.zeros(0, dtype=np.intp)
+_ROUNDING = 1e-5
+_LEAST = -2.0  # below any cosine
+
+
+class Near(NamedTuple):
+    """The nearest points, nearest first, and the nearest groups. All nearness is by cosine."""
+
+    places: _Places
+    groups: _Places  # of each
+    cosines: _Floats
+    first: float  # the cosine of the nearest group
+    second: float  # of the second nearest; -1 if there is none
+
+
+class Groups:
+    """Points of length one, those of a group together."""
+
+    def __init__(self, points: _Floats, starts: Sequence[int]) -> None:
+        """`starts`: where the points of each group begin. Of their directions, those first tell most."""
+        half = points.shape[1] // 2
+        self._main = np.ascontiguousarray(points[:, :half])
+        self._rest = np.ascontiguousarray(points[:, half:])
+        self._lengths = np.linalg.norm(self._rest, axis=1)
+        self._starts = np.array(starts, dtype=np.intp)
+
+    def near(self, vector: _Floats, count: int) -> Near:
+        """The `count` points and the two groups nearest to a vector of length one."""
+        if not len(self._starts):
+            return Near(_NONE, _NONE, np.zeros(0, dtype=np.float32), -1.0, -1.0)
+        main, rest = np.split(vector, [self._main.shape[1]])
+        part = self._main @ main
+        most = part + self._lengths * np.linalg.norm(rest)
+        # Enough groups for their nearest points to tell how near the points looked for are at least.
+        best = np.maximum.reduceat(most, self._starts)
+        limit = float(np.partition(best, -count)[-count]) if len(best) > count else _LEAST
+        while True:
+            places = np.flatnonzero(most >= limit - _ROUNDING)
+            cosines = part[places] + self._rest[places] @ rest
+            groups = np.searchsorted(self._starts, places, side="right") - 1
+            by_group = np.sort(np.maximum.reduceat(cosines, np.flatnonzero(np.diff(groups, prepend=-1))))
+            second = float(by_group[-2]) if len(by_group) > 1 else -1.0
+            least = min(second, float(np.partition(cosines, -count)[-count])) if limit > _LEAST else limit
+            if least >= limit:
+                break
+            limit = least
+        order = np.argsort(-cosines, kind="stable")[:count]
+        return Near(places[order], groups[order], cosines[order], float(by_group[-1]), second)
+
+    def nearest(self, group: int, vector: _Floats) -> float:
+        """The cosine of the point of a group that is nearest to a vector of length one."""
+        start = self._starts[group]
+        end = self._starts[group + 1] if group + 1 < len(self._starts) else len(self._main)
+        main, rest = np.split(vector, [self._main.shape[1]])
+        return float((self._main[start:end] @ main + self._rest[start:end] @ rest).max())
