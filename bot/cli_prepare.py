@@ -20,10 +20,11 @@ def add_prepare_command(
 def _prepare(folder: Path) -> int:
     from bot.knowledge import load
     from bot.knowledge.points import FILE, write_points
-    from bot.matching.meaning import placed, spoken
+    from bot.matching.meaning import placed, sample, spoken
 
     kb = load(folder)
-    texts = [text for _, text in spoken(kb)]
+    phrasings = spoken(kb)
+    texts = [phrasings[place][1] for place in sample(phrasings)]
     try:
         count = write_points(folder, placed(texts, kb.points), texts)
     except OSError as error:

@@ -132,6 +132,21 @@ class PhrasingIndex:
         """What the terms of a phrasing were read as."""
         return frozenset().union(*(self._keys_of[kind] for kind in self._kinds.list(number).tolist()))
 
+    def keys_by_entry(self) -> dict[str, frozenset[str]]:
+        """What the terms of the phrasings of each entry were read as."""
+        found: dict[str, set[str]] = {entry: set() for entry in self._entries}
+        for key, number in self._number_of.items():
+            for entry in np.unique(self._entry_of[self._with.list(number)]).tolist():
+                found[self._entries[entry]].add(key)
+        return {entry: frozenset(keys) for entry, keys in found.items()}
+
+    def share_in(self, concepts: Container[str]) -> float:
+        """The share of the terms with keys that one of `concepts` explains; 1 if there are none."""
+        counts = np.bincount(self._kinds.values, minlength=len(self._keys_of)).tolist()
+        told = [(count, keys) for count, keys in zip(counts, self._keys_of, strict=True) if keys]
+        explained = sum(count for count, keys in told if any(key in concepts for key in keys))
+        return explained / (sum(count for count, _ in told) or 1) if told else 1.0
+
     def weight(self, term: Term) -> float:
         """How much `term` tells; a filler nothing, a word nothing explains almost as much as a rare one."""
         if term.role is Role.FILLER:

@@ -7,7 +7,7 @@ uses count as *literals*, so a base without any vocabulary is matched word by wo
 
 import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from enum import Enum, auto
 from types import MappingProxyType
@@ -123,16 +123,20 @@ class Lexicon:
         for table, key in ((self._spelt, words), (self._phrases, stems)):
             table[key] = table[key] | concepts if key in table else concepts
 
-    def learn(self, texts: Iterable[str]) -> list[tuple[Term, ...]]:
-        """Read `texts` (phrasings of the knowledge base), and take their words for known literals."""
-        readings = [self._read(text, _Mode.LEARNING) for text in texts]
-        for term in itertools.chain.from_iterable(readings):
-            literals = [key for key in term.keys if key.startswith(LITERAL)]
-            if literals:
-                self._literals.update(literals)
-                self._words.add(term.surface)
+    def learn(self, texts: Iterable[str]) -> Iterator[tuple[Term, ...]]:
+        """Read `texts` (phrasings of the knowledge base), and take their words for known literals.
+
+        Each is read when it is asked for; after the last, questions can be read.
+        """
+        for text in texts:
+            terms = self._read(text, _Mode.LEARNING)
+            for term in terms:
+                literals = [key for key in term.keys if key[0] == LITERAL]
+                if literals:
+                    self._literals.update(literals)
+                    self._words.add(term.surface)
+            yield terms
         self._speller = Speller(self._words, self._common)
-        return readings
 
     def read(self, text: str) -> tuple[Term, ...]:
         """The terms of a cleaned, case-folded text, in order."""

@@ -1,6 +1,7 @@
 """Ranking the entries of a knowledge base for a question."""
 
 import copy
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -8,6 +9,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import yaml
 from rapidfuzz import fuzz
 
@@ -42,26 +44,23 @@ class Matcher:
         texts = [(e.id, fold(text)) for e in entries for group in e.questions.values() for text in group]
         self.lexicon = Lexicon(kb.concepts, word_list("filler"), word_list("light"))
         claims = [(e.id, fold(text)) for e in entries for text in e.claims]
+        # One at a time: all readings at once would take several times the memory of what is kept of them.
         readings = self.lexicon.learn(text for _, text in (*texts, *claims))
-        own = readings[: len(texts)]
+        own = itertools.islice(readings, len(texts))
         beside = frozenset(entry.id for entry in entries if entry.kind is EntryKind.REFUSE)
         self._index = PhrasingIndex(texts, own, kb.concepts, _figures(kb), beside)
-        self._keys: dict[str, frozenset[str]] = {}
-        for (entry, _), terms in zip((*texts, *claims), readings, strict=True):
+        self._keys = self._index.keys_by_entry()
+        for (entry, _), terms in zip(claims, readings, strict=True):
             self._keys[entry] = self._keys.get(entry, frozenset()).union(*(term.keys for term in terms))
         self._kinds = {entry.id: entry.kind for entry in entries}
-        self._asking = [number for number, (entry, _) in enumerate(texts) if not self.is_chat(entry)]
-        self._voice = self._voice_for(kb, own)
+        self._asking = np.array(
+            [number for number, (entry, _) in enumerate(texts) if not self.is_chat(entry)], dtype=np.int32
+        )
+        # Where too few words are in the vocabulary for it to rank the entries, whole sentences do.
+        whole = len(texts) >= _ENOUGH and self._index.share_in(kb.concepts) < _VOCABULARY
+        self._voice = Voice(spoken(kb)) if whole and len(self._asking) else None
         self.meaning = Meaning(spoken(kb), kb.points)
         self._kindred = {entry: self._index.with_kin(keys) for entry, keys in self._keys.items()}
-
-    def _voice_for(self, kb: KnowledgeBase, readings: Sequence[Sequence[Term]]) -> Voice | None:
-        """What ranks the entries where too few words are in the vocabulary for it to do so."""
-        terms = [term for reading in readings for term in reading if term.keys]
-        explained = sum(any(key in kb.concepts for key in term.keys) for term in terms)
-        if explained >= _VOCABULARY * len(terms) or len(readings) < _ENOUGH:
-            return None
-        return Voice(spoken(kb)) if self._asking else None
 
     def with_model(self, model: Calibration) -> "Matcher":
         """The same matcher with other confidences."""
@@ -75,7 +74,7 @@ class Matcher:
 
     def _phrasing(self, place: int) -> Phrasing:
         """A phrasing by its place among those that ask something."""
-        return self._index.phrasing(self._asking[place])
+        return self._index.phrasing(int(self._asking[place]))
 
     def is_chat(self, entry: str) -> bool:
         """Whether an entry is small talk."""

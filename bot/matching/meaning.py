@@ -7,9 +7,11 @@ one city from another.
 
 The points are kept in fewer directions than the encoder gives, those in which the phrasings differ most
 (principal components of the uncentred vectors), and as bytes: `bot.knowledge.points` reads and writes them.
+Of very many phrasings some of each entry are placed: it is words that find the phrasing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -21,6 +23,8 @@ from bot.knowledge.points import Points, digest
 from bot.matching.nearest import Groups
 
 DIRECTIONS = 192
+_MANY = 10_000  # phrasings; of more, only so many are placed:
+_FEWER = 4_000
 _VOTERS = 20  # phrasings
 _SHARPNESS = 4  # the power of nearness that a vote weighs
 
@@ -41,13 +45,15 @@ class Meaning:
 
     def __init__(self, phrasings: Sequence[tuple[str, str]], kept: Points | None = None) -> None:
         """`phrasings`: entry and text, those of an entry together; `kept` holds points of these or others."""
-        self._texts = tuple(text for _, text in phrasings)
+        self._places = sample(phrasings)
+        self._texts = tuple(phrasings[place][1] for place in self._places)
         self._entries: dict[str, int] = {}
         self._starts: list[int] = []
-        for place, (entry, _) in enumerate(phrasings):
+        for number, place in enumerate(self._places):
+            entry, _ = phrasings[place]
             if entry not in self._entries:
                 self._entries[entry] = len(self._starts)
-                self._starts.append(place)
+                self._starts.append(number)
         self._kept = kept
         self._groups: Groups | None = None
         self._basis: _Floats | None = None
@@ -73,14 +79,17 @@ class Meaning:
         """How near a question comes to each entry."""
         self.prepare()
         assert self._groups is not None and self._basis is not None  # noqa: S101, PT018 - prepared
-        return Nearness(self._entries, self._groups, _unit(_encoded([question]) @ self._basis)[0])
+        asked = _unit(_encoded([question]) @ self._basis)[0]
+        return Nearness(self._entries, self._groups, self._places, asked)
 
 
 class Nearness(Mapping[str, Likeness]):
     """How near a question comes to each entry."""
 
-    def __init__(self, entries: Mapping[str, int], groups: Groups, asked: _Floats) -> None:
-        """`entries` with the numbers of their `groups` of phrasings, and where the question lies."""
+    def __init__(
+        self, entries: Mapping[str, int], groups: Groups, places: Sequence[int], asked: _Floats
+    ) -> None:
+        """`entries` with the numbers of their `groups` of points, `places` of those, and the question's."""
         self._entries, self._groups, self._asked = entries, groups, asked
         near = groups.near(asked, _VOTERS)
         self._first, self._second = near.first, near.second
@@ -91,7 +100,7 @@ class Nearness(Mapping[str, Likeness]):
         votes /= max(float(votes.sum()), 1e-9)
         found = zip(near.groups.tolist(), near.places.tolist(), votes.tolist(), strict=True)
         for number, place, vote in found:
-            self._best.setdefault(number, place)
+            self._best.setdefault(number, places[place])
             self._votes[number] = self._votes.get(number, 0.0) + vote
 
     def __getitem__(self, entry: str) -> Likeness:
@@ -126,6 +135,20 @@ def spoken(kb: KnowledgeBase) -> list[tuple[str, str]]:
         for texts in entry.questions.values()
         for text in texts
     ]
+
+
+def sample(phrasings: Sequence[tuple[str, str]]) -> Sequence[int]:
+    """Which phrasings are placed, by their place: all, or of very many some of each entry.
+
+    Those of an entry stand together. A phrasing more or less hardly changes which the others are.
+    """
+    if len(phrasings) <= _MANY:
+        return range(len(phrasings))
+    chosen: list[int] = []
+    for _, group in groupby(range(len(phrasings)), key=lambda place: phrasings[place][0]):
+        places = sorted(group, key=lambda place: digest(phrasings[place][1]))
+        chosen += sorted(places[: max(1, round(len(places) * _FEWER / len(phrasings)))])
+    return chosen
 
 
 def placed(texts: Sequence[str], kept: Points | None = None) -> Points:

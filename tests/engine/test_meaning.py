@@ -11,7 +11,7 @@ from bot.knowledge import load
 from bot.knowledge.points import FILE, digest, read_points, write_points
 from bot.matching import meaning as module
 from bot.matching.confidence import NAMES, NAMES_OF_LIKENESS, Logistic
-from bot.matching.meaning import Meaning, Nearness, placed, spoken
+from bot.matching.meaning import Meaning, Nearness, placed, sample, spoken
 from bot.matching.nearest import Groups
 
 PHRASINGS = [
@@ -66,7 +66,9 @@ def test_of_many_points_the_nearest_speak_for_their_entries(count):
     entry_of = np.searchsorted(starts, np.arange(count), side="right") - 1
     groups = Groups(points, starts.tolist())
     for asked in points[:10]:
-        near = Nearness({f"entry_{number}": number for number in range(len(starts))}, groups, asked)
+        near = Nearness(
+            {f"entry_{number}": number for number in range(len(starts))}, groups, range(count), asked
+        )
         likeness = points @ asked
         nearest = np.maximum.reduceat(likeness, starts)
         voters = np.argsort(-likeness, kind="stable")[:20]
@@ -81,6 +83,25 @@ def test_of_many_points_the_nearest_speak_for_their_entries(count):
             assert (found.phrasing in own) if own else found.phrasing == -1
         voting = sorted(set(near._votes), key=lambda number: (-near[f"entry_{number}"].vote, number))
         assert near.loudest(3) == [f"entry_{number}" for number in voting[:3]]
+
+
+def test_of_very_many_phrasings_some_of_each_entry_are_placed(monkeypatch):
+    monkeypatch.setattr(module, "_MANY", 100)
+    monkeypatch.setattr(module, "_FEWER", 50)
+    many = [(f"entry_{number // 30}", f"phrasing {number}") for number in range(300)] + [("last", "alone")]
+    chosen = sample(many)
+    assert len(chosen) == 51
+    assert {many[place][0] for place in chosen} == {entry for entry, _ in many}
+    assert list(chosen) == sorted(chosen)
+    more = [("first", "one more"), *many]
+    assert {more[place][1] for place in sample(more)} == {"one more", *(many[place][1] for place in chosen)}
+
+
+def test_the_nearest_of_those_placed_is_found_among_all(monkeypatch):
+    monkeypatch.setattr(module, "_MANY", 1)
+    monkeypatch.setattr(module, "_FEWER", len(PHRASINGS) // 2)
+    for found in Meaning(PHRASINGS).near("help with the rent").values():
+        assert found.phrasing in sample(PHRASINGS)
 
 
 def test_no_phrasings_are_near_nothing():

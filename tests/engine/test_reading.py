@@ -20,7 +20,7 @@ def concept(name, *words, role=Role.TOPIC, language="en"):
 
 def lexicon(*concepts, filler=("the", "is")):
     made = Lexicon({each.id: each for each in concepts}, {"en": filler, "zh": ["的"]})
-    made.learn([])
+    assert [*made.learn([])] == []
     return made
 
 
@@ -106,7 +106,8 @@ def test_a_word_that_can_be_in_scope_is_not_held_against_the_question():
 
 def test_without_a_vocabulary_the_words_of_the_phrasings_are_known():
     words = Lexicon({}, {})
-    words.learn(["opening hours of the zoo"])
+    [phrasing] = words.learn(["opening hours of the zoo"])
+    assert len(phrasing) == len(["opening", "hours", "of", "the", "zoo"])
     assert [term.known for term in words.read("zoo hours lion")] == [True, True, False]
 
 
