@@ -89,4 +89,7 @@ def _result(making: "subprocess.Popen[bytes] | None") -> Made | None:
             made: Any = pickle.load(stream)  # noqa: S301 - from this program itself
         except UNREADABLE:
             return None
+        except BaseException:  # this process is to stop
+            making.kill()
+            raise
     return made  # type: ignore[no-any-return]

@@ -23,6 +23,7 @@ from bot.cli_prepare import add_prepare_command
 from bot.cli_quality import add_quality_commands
 from bot.cli_teach import add_teach_commands
 from bot.day import today
+from bot.early import stopping_at_once
 
 if TYPE_CHECKING:
     from bot.engine import Engine
@@ -247,6 +248,11 @@ def _folder(given: Path | None) -> Path:
 
 
 def _run(args: argparse.Namespace) -> int:
+    with stopping_at_once():
+        return _running(args)
+
+
+def _running(args: argparse.Namespace) -> int:
     from bot.memory import use_little_memory
 
     settings = _settings(args)

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from pathlib import Path
 
 import pytest
 from bot_processes import Bot, bot_api, bots, deliver, until
@@ -35,6 +36,27 @@ async def test_a_burst_survives_stops_and_every_question_is_answered_once(mode, 
     assert set(api.sent.values()) == {1}
     assert bot.lines("are left for later.")
     assert not bot.lines("ERROR")
+
+
+async def test_a_bot_that_is_told_to_stop_while_it_starts_ends_in_order(tmp_path):
+    async with bot_api() as api:
+        cache = {"XDG_CACHE_HOME": str(tmp_path)}  # where no engine is kept ready
+        async with bots(Bot(api, f"sqlite:///{tmp_path / 'bot.sqlite3'}", tmp_path, **cache)) as [bot]:
+            starting = asyncio.create_task(bot.start(until="ended"))
+            await until(lambda: bot.process and children(bot.process.pid), 20)  # the engine is being made
+            began = time.monotonic()
+            assert await bot.stop() == 0
+            assert time.monotonic() - began < 5
+            starting.cancel()
+        assert bot.lines() == []
+
+
+def children(pid):
+    """The processes that a process has started."""
+    try:
+        return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except FileNotFoundError:
+        pytest.skip("there is no telling here what a process has started")
 
 
 async def test_a_bot_that_waits_for_telegram_stops_at_once(tmp_path):
