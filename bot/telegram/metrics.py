@@ -3,6 +3,7 @@
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import get_args
 
 from prometheus_client import (
     CollectorRegistry,
@@ -15,11 +16,16 @@ from prometheus_client import (
 from telegram import Update
 from telegram.constants import UpdateType
 
+from bot.reply import Kind
 from bot.telegram.limits import Refusal
+from bot.telegram.senders import ALLOWED_UPDATES
 from bot.telegram.shell import Said
 
 _BUCKETS = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 _KINDS = tuple(kind.value for kind in UpdateType)
+_TOLD = ("yes", "no")
+_METHODS = ("sendMessage", "sendPhoto", "editMessageText", "answerCallbackQuery", "answerInlineQuery")
+_ERRORS = ("BadRequest", "NetworkError", "RetryAfter", "TimedOut")  # others are mistakes of ours
 
 
 class Metrics:
@@ -41,6 +47,7 @@ class Metrics:
         )
         self._refused = Counter("bot_refused", "Updates over the limit.", ["told"], registry=self.registry)
         self._errors = Counter("bot_errors", "Updates that failed.", ["kind"], registry=self.registry)
+        self._begin()
         self.held = Gauge("bot_held_updates", "Updates this copy has taken up.", registry=self.registry)
         self.waiting = Gauge(
             "bot_inbox_waiting", "Updates not answered, of all copies.", registry=self.registry
@@ -50,6 +57,19 @@ class Metrics:
         )
         self.store_up = Gauge("bot_store_up", "Whether the database can be used.", registry=self.registry)
         self.ready = Gauge("bot_ready", "Whether updates are received.", registry=self.registry)
+
+    def _begin(self) -> None:
+        """Counts 0 of all that is known to happen: where a count begins with 1, nobody sees that it rose."""
+        for kind in ALLOWED_UPDATES:
+            self._updates.labels(kind)
+        for outcome in get_args(Kind):
+            self._replies.labels(outcome)
+        for told in _TOLD:
+            self._refused.labels(told)
+        for method in _METHODS:
+            self._retried.labels(method)
+        for error in _ERRORS:
+            self._errors.labels(error)
 
     @asynccontextmanager
     async def handling(self, update: object) -> AsyncIterator[None]:

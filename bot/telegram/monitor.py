@@ -73,6 +73,9 @@ class _Page(RequestHandler):
     def set_default_headers(self) -> None:
         self.clear_header("Server")
 
+    async def head(self) -> None:  # some who look after a service ask for no more
+        await self.get()
+
     async def get(self) -> None:
         if self.request.path == "/metrics":
             self.set_header("Content-Type", METRICS_TYPE)

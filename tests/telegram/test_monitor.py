@@ -1,16 +1,20 @@
 """Health, readiness and metrics, on a port of their own."""
 
 import asyncio
+from typing import get_args
 
 import httpx
 import pytest
 from postgres_server import free_port
+from prometheus_client.parser import text_string_to_metric_families
 
 from bot import health
 from bot.fake_telegram.failures import no_network
 from bot.fake_telegram.people import TOKEN
+from bot.reply import Kind
 from bot.settings import Settings
 from bot.telegram import link, running
+from bot.telegram.senders import ALLOWED_UPDATES
 
 BINS = "when are the bins emptied?"
 
@@ -99,6 +103,28 @@ async def test_what_happens_is_counted(run, get):
         assert line in counted
     assert str(anna.id) not in " ".join(counted)
     assert any(line.startswith("process_resident_memory_bytes ") for line in counted)
+
+
+async def test_what_may_happen_is_counted_from_0_so_that_the_first_time_is_seen(run, get):
+    async with run:
+        await run.fake.until(lambda: run.lines("Running"))
+        counted = list(text_string_to_metric_families((await get("/metrics")).text))
+    values = {
+        family.name: {tuple(sample.labels.values()): sample.value for sample in family.samples}
+        for family in counted
+    }
+    assert values["bot_refused"] == {("yes",): 0.0, ("no",): 0.0}
+    assert values["bot_updates"] == {(kind,): 0.0 for kind in ALLOWED_UPDATES}
+    assert values["bot_replies"] == {(kind,): 0.0 for kind in get_args(Kind)}
+    assert values["bot_errors"][("TimedOut",)] == values["bot_sends_retried"][("sendMessage",)] == 0.0
+    assert all(family.documentation for family in counted if not family.name.endswith("_created"))
+
+
+async def test_who_asks_for_the_head_alone_is_told_how_the_bot_is(run, port):
+    async with run, httpx.AsyncClient(trust_env=False) as http:
+        await run.fake.until(lambda: run.lines("Running"))
+        answer = await http.head(f"http://127.0.0.1:{port}/healthz")
+        assert (answer.status_code, answer.content) == (200, b"")
 
 
 async def test_the_containers_check_asks_the_monitor(run, get, port, monkeypatch):
