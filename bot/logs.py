@@ -109,6 +109,8 @@ def setup(level: str, form: str, *, secrets: Iterable[str] = (), stream: TextIO 
     root.setLevel(level.upper())
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # Tracebacks of connections that were lost, which `bot.store` tells of in one line.
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
     logging.captureWarnings(capture=True)
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread

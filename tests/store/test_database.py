@@ -1,6 +1,7 @@
 """A database that is full, locked or gone is said once, costs nobody a wait, and recovers by itself."""
 
 import asyncio
+import itertools
 import logging
 import sqlite3
 import time
@@ -166,6 +167,26 @@ async def test_a_server_that_goes_and_comes_back(postgres, caplog):
         postgres.start()
     await recovers(store, caplog)
     assert len(said(caplog)) == 2
+    await store.database.close()
+
+
+async def test_a_server_that_goes_while_there_is_much_to_do_is_told_of_in_plain_words(postgres, caplog):
+    store = Store(postgres.new_database(), "1:token")
+    await store.database.open()
+
+    async def busy(chat):
+        for number in itertools.count(chat * 100_000):
+            await store.inbox.put(number, chat, "hello")
+
+    working = asyncio.gather(*map(busy, range(1, 9)), return_exceptions=True)
+    await asyncio.sleep(0.2)
+    await asyncio.to_thread(postgres.stop)
+    try:
+        assert {type(ended) for ended in await working} == {StoreUnavailable}
+    finally:
+        postgres.start()
+    [line] = said(caplog)
+    assert any(words in line for words in ("connection was", "shutting down", "Connect call failed"))
     await store.database.close()
 
 
