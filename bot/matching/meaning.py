@@ -137,17 +137,21 @@ def spoken(kb: KnowledgeBase) -> list[tuple[str, str]]:
     ]
 
 
-def sample(phrasings: Sequence[tuple[str, str]]) -> Sequence[int]:
-    """Which phrasings are placed, by their place: all, or of very many some of each entry.
+def sample(
+    phrasings: Sequence[tuple[str, str]], many: int | None = None, fewer: int | None = None
+) -> Sequence[int]:
+    """Which phrasings are placed, by their place: all, or of more than `many` some of each entry.
 
-    Those of an entry stand together. A phrasing more or less hardly changes which the others are.
+    `fewer` says how many in all, or more if there are more entries. Those of an entry stand together. A
+    phrasing more or less hardly changes which the others are.
     """
-    if len(phrasings) <= _MANY:
+    many, fewer = many or _MANY, fewer or _FEWER
+    if len(phrasings) <= many:
         return range(len(phrasings))
     chosen: list[int] = []
     for _, group in groupby(range(len(phrasings)), key=lambda place: phrasings[place][0]):
         places = sorted(group, key=lambda place: digest(phrasings[place][1]))
-        chosen += sorted(places[: max(1, round(len(places) * _FEWER / len(phrasings)))])
+        chosen += sorted(places[: max(1, round(len(places) * fewer / len(phrasings)))])
     return chosen
 
 

@@ -4,6 +4,9 @@ Kernel ridge regression (Saunders et al. 1998), one entry against the rest: a qu
 phrasing by what it means (`bot.matching.sentences`) and by what it is made of (`bot.matching.ngrams`), and
 the weights that tell the phrasings' own entries apart tell which entry it belongs to.
 
+That takes memory by the square of the phrasings. Of very many, some of each entry are heard, and the others
+found by their words (see `bot.matching.matcher`).
+
 How sure to be is learnt from the same phrasings (see `bot.matching.sureness`).
 """
 

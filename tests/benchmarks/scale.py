@@ -7,10 +7,9 @@ English and half Chinese, of words whose frequencies follow Zipf's law. The word
 vocabulary, which then belongs to it (`vocabulary`), or made up (`phrasings`). Asked are phrasings with a word
 left out or said twice. All is measured in one process, one after the other: the engine as `ask --json` uses
 it, and the peers that are installed (`pip install -e '.[benchmarks]'`). Peers find the nearest phrasing; the
-engine reads, ranks, judges and words a reply. *Made* is all of the first start, with the phrasings placed by
-meaning; memory is what the process holds more after it. Set OMP_NUM_THREADS=1 where others use the machine.
-Without a vocabulary, memory grows with the square of the phrasings: stay below 10,000 of them.
-It prints a Markdown table.
+engine reads, ranks, judges and words a reply. *Made* is all of the first start up to the first reply; memory
+is what the process holds more after it, other than what the sentence encoder remembers of any texts, 25 MB.
+Set OMP_NUM_THREADS=1 where others use the machine. It prints a Markdown table.
 """
 
 import argparse
@@ -33,6 +32,8 @@ from bot.matching.sentences import encoder
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 ENTRY = 80  # phrasings
+REMEMBERED = 2000  # phrasings whose word pieces are all that the encoder can remember
+FILE = 100_000  # phrasings
 WORD = re.compile(r"[\u3400-\u9fff]{1,2}|[^\W_\u3400-\u9fff]+")
 
 
@@ -58,7 +59,7 @@ def measure(size, kind, asked):
         knowledge, cache = Path(folder, "knowledge"), Path(folder, "cache")
         knowledge.mkdir()
         write(knowledge, phrasings, kind)
-        encoder().encode(questions)  # loads what any size needs
+        encoder().encode([*questions, *phrasings[:REMEMBERED]])  # loads what any size needs
         before = resident()
         made, (engine, keep) = timed(lambda: first(knowledge, cache))
         each = (resident() - before) / size
@@ -75,9 +76,9 @@ def measure(size, kind, asked):
 
 
 def first(knowledge, cache):
-    """An engine that was not kept, with its phrasings placed, and what keeps it."""
+    """An engine that was not kept, ready to answer, and what keeps it."""
     engine, keep = engine_for(knowledge, cache)
-    engine.matcher.meaning.prepare()
+    engine.prepare()
     return engine, keep
 
 
@@ -144,9 +145,10 @@ def write(folder, phrasings, kind):
             {"id": f"entry_{start}", "questions": {k: v for k, v in sides.items() if v}, "answer": answer}
         )
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    (folder / "entries.yaml").write_text(
-        yaml.dump({"entries": entries}, Dumper=dumper, allow_unicode=True), "utf-8"
-    )
+    for start in range(0, len(entries), FILE // ENTRY):
+        part = {"entries": entries[start : start + FILE // ENTRY]}
+        text = yaml.dump(part, Dumper=dumper, allow_unicode=True)
+        (folder / f"entries_{start}.yaml").write_text(text, "utf-8")
     if kind == "vocabulary":
         (folder / "vocabulary.yaml").write_bytes((KNOWLEDGE / "vocabulary.yaml").read_bytes())
 

@@ -119,6 +119,17 @@ def test_a_follow_up_takes_what_was_asked_about_and_not_how_it_was_asked(shop):
     assert shop.respond("and how do I apply?", context).reply.why.candidates[0].entry == "jobs"
 
 
+def test_of_very_many_phrasings_those_not_heard_are_found_by_their_words(monkeypatch):
+    monkeypatch.setattr(matcher_module, "_MANY", 1)
+    large = Engine(load(SHOP))
+    assert len(large.matcher._voice._entries) == len(large.matcher._voiced)  # one phrasing of each
+    for entry in large.kb.entries.values():
+        for phrasing in (text for texts in entry.questions.values() for text in texts):
+            best = large.matcher.rank(phrasing).best
+            assert (best.entry, best.hit.phrasing.text) == (entry.id, phrasing.casefold())
+    assert large.matcher.rank("the shirt doesn't fit and I'd like to be reimbursed").best.entry == "refund"
+
+
 def test_small_talk_is_no_candidate_for_a_question(tmp_path):
     content = yaml.safe_load((SHOP / "shop.yaml").read_text("utf-8"))
     hello = {"id": "hello", "kind": "smalltalk", "questions": {"en": ["hello"]}, "answer": {"en": "Hello."}}
