@@ -23,18 +23,17 @@ class Completion:
 
         `inside` and `outside` are words of what the entries are about, and of other places and matters.
         """
-        texts = [(entry, [*titles], [*phrasings]) for entry, titles, phrasings in entries]
-        self._found_by = [
-            (entry, _Words(map(fold, titles)), _Words(map(fold, phrasings)))
-            for entry, titles, phrasings in texts
+        texts = [
+            (entry, [*map(fold, titles)], [*map(fold, phrasings)]) for entry, titles, phrasings in entries
         ]
+        self._found_by = [(entry, _Words(titles), _Words(phrasings)) for entry, titles, phrasings in texts]
         self._titled = {
-            to_simplified(fold(title)): entry for entry, titles, _ in reversed(texts) for title in titles
+            to_simplified(title): entry for entry, titles, _ in reversed(texts) for title in titles
         }
         elsewhere = {fold(word) for word in outside}
         self._inside = tuple(dict.fromkeys(intern(fold(word)) for word in inside))
-        used = [*self._inside, *(text for _, titles, phrasings in texts for text in (*titles, *phrasings))]
-        said = " ".join(map(fold, used))
+        used = (text for _, titles, phrasings in texts for text in (*titles, *phrasings))
+        said = " ".join([*self._inside, *used])
         self._own = _Words(word for word in dict.fromkeys(said.split()) if word not in elsewhere)
         self._phrases = _Words([said])
         self._outside = _Words(f"\n{word}" for word in elsewhere)

@@ -75,7 +75,7 @@ class Lexicon:
             for concept in concepts.values()
             if concept.role is Role.THERE and concept.broader
         }
-        self._role_of: dict[frozenset[str], Role] = {}
+        self._read_as: dict[frozenset[str], tuple[frozenset[str], Role]] = {}  # words under these concepts
         self._spelt: dict[tuple[str, ...], frozenset[str]] = {}  # as the editor wrote it
         self._phrases: dict[tuple[str, ...], frozenset[str]] = {}  # by stems
         self._han: dict[str, frozenset[str]] = {}
@@ -156,7 +156,7 @@ class Lexicon:
                 terms += self._read_han(token, mode)
                 place += 1
                 continue
-            used, keys = self._phrase_at(words, stems, place)
+            used, keys = self._phrase_at(words, stems, place) if stems[place] in self._lengths else (0, None)
             if keys is None:
                 used, term = self._read_word(tokens, place, mode)
             else:
@@ -277,19 +277,22 @@ class Lexicon:
     # ------------------------------------------------------------------ both
 
     def _term(self, surface: str, start: int, end: int, keys: frozenset[str], repaired: str = "") -> Term:
-        role = self._role(keys)
-        if role is Role.THERE:
-            keys = frozenset(place for key in keys for place in self._place_of.get(key, (key,)))
-        return Term(surface, start, end, keys if role is not Role.FILLER else frozenset(), role, repaired)
+        read = self._read_as.get(keys)
+        if read is None:
+            role = self._role(keys)
+            if role is Role.THERE:
+                keys_of = frozenset(place for key in keys for place in self._place_of.get(key, (key,)))
+            else:
+                keys_of = keys if role is not Role.FILLER else frozenset()
+            read = self._read_as[keys] = (keys_of, role)
+        return Term(surface, start, end, *read, repaired)
 
     def _role(self, keys: frozenset[str]) -> Role:
         """The role of a word that stands under the concepts `keys`."""
-        if keys not in self._role_of:
-            roles = {self._roles[key] for key in keys} or {Role.FILLER}
-            # A word with several readings counts as out of scope only where all of them are.
-            inside = roles - _OUTSIDE
-            self._role_of[keys] = min(inside or roles, key=list(Role).index)
-        return self._role_of[keys]
+        roles = {self._roles[key] for key in keys} or {Role.FILLER}
+        # A word with several readings counts as out of scope only where all of them are.
+        inside = roles - _OUTSIDE
+        return min(inside or roles, key=list(Role).index)
 
 
 def figure_key(value: Decimal) -> str:

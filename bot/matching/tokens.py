@@ -1,6 +1,7 @@
 """Cutting a cleaned text into words of alphabetic scripts, runs of Chinese characters, and numbers."""
 
 import re
+from collections.abc import Iterator
 from enum import Enum, auto
 from functools import cache, lru_cache
 from sys import intern
@@ -49,10 +50,13 @@ def tokenize(text: str) -> tuple[Token, ...]:
     A number is a token of its own ("100m", "15.29 million", "seventeen"), but for "one" and "two" in words,
     which are mostly not meant as figures, and for Chinese numerals, which are found among the words of a run.
     """
-    if text.isascii() and text.isalpha():  # one plain word, as most of a vocabulary is
-        return (Token(text, 0, len(text), Script.WORD),)
+    if is_han(text):
+        return (Token(text, 0, len(text), Script.HAN),)
+    figures = _FIGURE.search(text) is not None
+    if not figures and text.isascii() and text.replace(" ", "").isalpha():
+        return tuple(_words(text))
     tokens: list[Token] = []
-    numbers = [n for n in find_numbers(text) if _is_figure(n, text)] if _FIGURE.search(text) else []
+    numbers = [n for n in find_numbers(text) if _is_figure(n, text)] if figures else []
     place = 0
     for number in numbers:
         tokens += _pieces(text, place, number.start)
@@ -60,6 +64,16 @@ def tokenize(text: str) -> tuple[Token, ...]:
         place = number.end
     tokens += _pieces(text, place, len(text))
     return tuple(tokens)
+
+
+def _words(text: str) -> Iterator[Token]:
+    """The tokens of plain words between blanks, as most of a vocabulary and many phrasings are."""
+    place = 0
+    for word in text.split(" "):
+        end = place + len(word)
+        if word:
+            yield Token(intern(word), place, end, Script.WORD)
+        place = end + 1
 
 
 def _is_figure(number: Number, text: str) -> bool:
