@@ -29,8 +29,10 @@ class _EntryCommand(filters.MessageFilter):
         self._shell = shell
 
     def filter(self, message: Message) -> bool:
+        if not message.text:
+            return False
         command = next(iter(message.parse_entities([MessageEntity.BOT_COMMAND]).values()), "")
-        if not command or not (message.text or "").startswith(command):
+        if not command or not message.text.startswith(command):
             return False
         name, _, addressed = command.removeprefix("/").lower().partition("@")
         mine = message.get_bot().username.lower()

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 
 from telegram import Update
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import ContextTypes
 
 from bot.telegram.failures import describe, is_quiet
@@ -51,5 +51,5 @@ class Errors:
                 await acknowledge(query, text)
             elif message:
                 await send(message, Screen(layout(text)))
-        except TelegramError as error:
+        except Exception as error:  # noqa: BLE001 - one mistake is enough
             _logger.debug("The apology did not arrive either: %s", describe(error))

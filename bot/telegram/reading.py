@@ -11,6 +11,8 @@ from telegram import Update
 from telegram.error import NetworkError, TelegramError
 from telegram.ext import ExtBot
 
+from bot.telegram.form import is_sound
+
 if TYPE_CHECKING:
     from telegram import Bot
 
@@ -32,10 +34,14 @@ def number_of(data: Any) -> int | None:
 def parsed(number: int, data: dict[str, Any], bot: "Bot") -> Update | None:
     """The update `data` holds; None, which is logged by `number` alone, if it cannot be read."""
     try:
-        return Update.de_json(data, bot)
+        update = Update.de_json(data, bot)
     except Exception as error:  # noqa: BLE001 - whatever is the matter with it
         _logger.error("Update %s cannot be read (%s).", number, type(error).__name__)  # noqa: TRY400
         return None
+    if is_sound(update):
+        return update
+    _logger.error("Update %s cannot be read (it has not the form of one).", number)
+    return None
 
 
 class PollingBot(ExtBot[Any]):
@@ -51,7 +57,7 @@ class PollingBot(ExtBot[Any]):
             raise
         except Exception:  # noqa: BLE001 - whatever is the matter with one of them
             return self._readable(self._received)
-        if all(_is_number(update.update_id) for update in updates):
+        if all(_is_number(update.update_id) and is_sound(update) for update in updates):
             return updates
         return self._readable(self._received)
 

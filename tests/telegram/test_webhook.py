@@ -218,6 +218,32 @@ async def test_an_update_that_cannot_be_read_is_acknowledged_and_logged_by_numbe
     assert "private words" not in caller.run.log.getvalue()
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"chat": {"id": ["private words"], "type": "private"}},
+        {"chat": {"id": True, "type": "private"}},
+        {"chat": {"id": 2**63, "type": "private"}},
+        {"chat": None},
+        {"from": {"id": "private words", "is_bot": False, "first_name": "A"}},
+        {"from": {"id": 5, "is_bot": False, "first_name": "A", "language_code": ["private words"]}},
+        {"text": {"private words": 1}},
+        {"message_id": "private words"},
+        {"entities": [{"type": "bold", "offset": "private words", "length": 1}]},
+        {"reply_to_message": {"message_id": 1, "date": 1, "chat": {"id": [], "type": "private"}}},
+    ],
+)
+async def test_an_update_without_the_form_of_one_is_acknowledged_and_logged_by_number_alone(caller, change):
+    update = caller.update(7)
+    update["message"] |= change
+    assert await caller.post(json=update) == 200
+    assert await caller.post(json=caller.update(8)) == 200
+    await caller.run.fake.until(lambda: caller.run.fake.server.sent)
+    assert caller.run.lines("ERROR")[0].endswith("Update 7 cannot be read (it has not the form of one).")
+    assert len(caller.run.lines("ERROR")) == 1
+    assert "private words" not in caller.run.log.getvalue()
+
+
 async def test_an_update_of_a_kind_nobody_knows_is_acknowledged(caller):
     assert await caller.post(json={"update_id": 8, "something_new": {"x": 1}}) == 200
     assert not caller.run.lines("ERROR")
