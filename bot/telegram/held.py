@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from telegram import Update
 
+from bot.store.problems import StoreUnavailable
 from bot.telegram import payload
 from bot.telegram.unit import Unit
 
@@ -21,6 +22,10 @@ TOO_OLD = 86_400.0  # seconds; Telegram keeps updates no longer either
 TOO_OFTEN = 10  # times an update was taken up by a copy that died then: it may have been the reason
 
 
+class CannotKeep(StoreUnavailable):
+    """An update that no database would take. It is handled all the same."""
+
+
 @dataclass(slots=True)
 class Held:
     """An update that was taken up."""
@@ -29,10 +34,17 @@ class Held:
     kept: bool  # in the database
     since: float  # when it was known to be ours
     good_until: float = 0.0  # of the lease
+    keepable: bool = True
     started: bool = False
     unit: Unit = field(default_factory=Unit)
     task: "asyncio.Task[Any] | None" = None
     finished: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+def cannot_keep(update: Update, error: Exception) -> CannotKeep:
+    """What to raise where `error` shows that an update cannot be kept. Logs it."""
+    _logger.error("Update %s cannot be kept (%s).", update.update_id, type(error).__name__)
+    return CannotKeep()
 
 
 def readable(waiting: "Waiting", bot: "Bot") -> Update | None:

@@ -17,7 +17,7 @@ from telegram import Update
 
 from bot.store.problems import StoreUnavailable
 from bot.telegram import payload
-from bot.telegram.held import Held, readable
+from bot.telegram.held import CannotKeep, Held, cannot_keep, readable
 from bot.telegram.metrics import Metrics
 from bot.telegram.state import Bounded, SeenUpdates
 from bot.telegram.unit import Unit, current
@@ -106,8 +106,8 @@ class Intake(asyncio.Queue[Any]):
             since = time.monotonic()
             try:
                 taken = await self._keep(update, self.store, data)
-            except StoreUnavailable:
-                return self._hold(update, kept=False)
+            except StoreUnavailable as error:
+                return self._hold(update, kept=False, keepable=not isinstance(error, CannotKeep))
             self._seen.is_new(update.update_id)
             if not taken:
                 return None
@@ -130,8 +130,12 @@ class Intake(asyncio.Queue[Any]):
         """Keeps what was taken in while the database was away. Raises StoreUnavailable."""
         for held in self._in_memory():
             since, number = time.monotonic(), held.update.update_id
-            if self.store:
-                await self._keep(held.update, self.store)
+            if self.store and held.keepable:
+                try:
+                    await self._keep(held.update, self.store)
+                except CannotKeep:
+                    held.keepable = False
+                    continue
                 held.kept, held.since, held.good_until = True, time.monotonic(), since + self._lease
                 if number not in self._held:  # it was finished meanwhile
                     await self.store.inbox.done(number)
@@ -242,17 +246,16 @@ class Intake(asyncio.Queue[Any]):
         except StoreUnavailable:
             raise
         except Exception as error:
-            _logger.error("Update %s could not be kept: %s", update.update_id, type(error).__name__)  # noqa: TRY400
-            raise StoreUnavailable from error
+            raise cannot_keep(update, error) from error
 
-    def _hold(self, update: Update, *, kept: bool, since: float = 0.0) -> Held | None:
+    def _hold(self, update: Update, *, kept: bool, since: float = 0.0, keepable: bool = True) -> Held | None:
         number = update.update_id
         if not kept and not self._seen.is_new(number):
             return None
         # The lease counts from before it was asked for, and the update as ours from after it was given: what
         # was renewed in between may know nothing of it yet.
         now = time.monotonic()
-        held = self._held[number] = Held(update, kept, now, (since or now) + self._lease)
+        held = self._held[number] = Held(update, kept, now, (since or now) + self._lease, keepable)
         self.put_nowait(update)
         return held
 

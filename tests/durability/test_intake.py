@@ -239,6 +239,36 @@ async def test_an_update_that_cannot_be_read_back_is_given_up_by_number(copy, ca
     assert "private words" not in caplog.text
 
 
+async def test_an_update_that_no_database_takes_is_handled_and_keeps_no_other_from_it(copy, caplog):
+    async with copy() as bot:
+        gate, call = asyncio.Event(), bot.fake.server.call
+
+        async def held_up(method, form, *args):
+            if method == "sendMessage" and form["chat_id"] == str(anna.id):
+                await gate.wait()
+            return await call(method, form, *args)
+
+        bot.fake.server.call = held_up
+        anna, ming = bot.fake.person(), bot.fake.person()
+        await bot.fake.update(7, message=bot.fake.message(anna, BINS), unheard_of=nested(800))
+        await bot.fake.until(lambda: bot.app.update_queue.held == 1)
+        left = {"update_id": 8, "message": bot.fake.message(ming, GLASS)}
+        await bot.store.inbox.put(8, ming.id, json.dumps(left), take=False)  # as by a copy that died
+        [answer] = await bot.answered()
+        assert answer.chat["id"] == ming.id
+        gate.set()
+        await bot.answered(2)
+    [line] = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert line == "Update 7 cannot be kept (RecursionError)."
+
+
+def nested(depth):
+    value = []
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
 async def test_an_update_that_kills_whoever_handles_it_is_given_up(copy, caplog):
     bot = copy()
     await bot.store.database.open()
