@@ -31,6 +31,7 @@ _LIGHT = 0.25  # what a light word is worth of what it would weigh otherwise
 _SINGLE_CHAR_WEIGHT = 0.4
 _HERE_WEIGHT = 0.15
 _LOOSE = 1 - 1e-5  # so that no bound suffers from rounding
+_FIRST = (0.8, 0.6, 0.4, 0.2, 0.0)  # of what the best phrasing explains, to find some good ones
 
 _Floats = npt.NDArray[np.float32]
 _Weights = npt.NDArray[np.float64]
@@ -185,8 +186,13 @@ class PhrasingIndex:
             self._explain(term, CARRIED * self.weight(term), explained)
         numbers, *figures = self._best(explained, asked, self._worths((*terms, *carried)), keep)
         figures.append(own[numbers] / (asked_itself or 1.0))
-        found = zip(numbers.tolist(), *(each.tolist() for each in figures), strict=True)
-        return [Hit(self.phrasing(number), *rest) for number, *rest in found if rest[0] > 0]
+        entries = self._entry_of[numbers]
+        found = zip(numbers.tolist(), entries.tolist(), *(each.tolist() for each in figures), strict=True)
+        return [
+            Hit(Phrasing(self._entries[entry], self._texts[number], number, self), *rest)
+            for number, entry, *rest in found
+            if rest[0] > 0
+        ]
 
     def _best(
         self, explained: _Floats, asked: float, worths: _Weights, keep: int
@@ -195,7 +201,7 @@ class PhrasingIndex:
         # First those that explain most. Once there are enough of them, the score of the last tells how much
         # any other would have to explain, even if the question asked for all of it.
         most = float(explained.max(initial=0.0))
-        limits = [most / 2, most / 8, 0.0]
+        limits = [most * share for share in _FIRST]
         while True:
             limit = limits.pop(0)
             chosen = np.flatnonzero(explained > limit)
@@ -224,8 +230,8 @@ class PhrasingIndex:
         reached = [(self._phrasings_with(key), self._kin_with.get(key, _NONE)) for key in term.keys]
         if len(reached) == 1:
             [(itself, kin)] = reached
-            explained[itself] += weight
-            explained[kin] += weight * KINSHIP
+            np.add.at(explained, itself, np.float32(weight))  # in half the time of +=
+            np.add.at(explained, kin, np.float32(weight * KINSHIP))
             return
         strongest = np.zeros_like(explained)
         for _, kin in reached:

@@ -26,10 +26,10 @@ class Lists(NamedTuple):
         """One of them."""
         return self.values[self.begins[number] : self.begins[number + 1]]
 
-    def gathered(self, numbers: npt.NDArray[Any]) -> tuple[Numbers, Chosen]:
+    def gathered(self, numbers: npt.NDArray[Any]) -> tuple[Numbers, Numbers]:
         """The values of some of the lists, one list after the other, and how many are of each."""
         begins = self.begins[numbers]
-        lengths = (self.begins[1:][numbers] - begins).astype(np.intp)
+        lengths = self.begins[1:][numbers] - begins
         return self.values[ranges(begins, lengths)], lengths
 
     def inverted(self, count: int) -> "Lists":
@@ -42,8 +42,9 @@ class Lists(NamedTuple):
         return Lists.of(owners[new], np.bincount(values[new], minlength=count))
 
 
-def ranges(begins: npt.NDArray[Any], lengths: npt.NDArray[Any]) -> Chosen:
+def ranges(begins: npt.NDArray[Any], lengths: npt.NDArray[Any]) -> Numbers:
     """The numbers from each of `begins` on, as many as `lengths` says, one range after the other."""
-    ends = np.cumsum(lengths)
-    numbers: Chosen = np.arange(ends[-1] if len(ends) else 0) + (begins - ends + lengths).repeat(lengths)
+    ends = np.cumsum(lengths, dtype=begins.dtype)
+    numbers: Numbers = (begins - ends + lengths).repeat(lengths)
+    numbers += np.arange(len(numbers), dtype=numbers.dtype)
     return numbers

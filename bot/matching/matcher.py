@@ -55,7 +55,8 @@ class Matcher:
         self._keys = self._index.keys_by_entry()
         for (entry, _), terms in zip(claims, readings, strict=True):
             self._keys[entry] = self._keys.get(entry, frozenset()).union(*(term.keys for term in terms))
-        self._kinds = {entry.id: entry.kind for entry in entries}
+        self._chat = frozenset(entry.id for entry in entries if entry.kind is EntryKind.SMALLTALK)
+        self._open = frozenset(entry.id for entry in entries if entry.kind is EntryKind.UNKNOWN)
         self._asking = np.array(
             [number for number, (entry, _) in enumerate(texts) if not self.is_chat(entry)], dtype=np.int32
         )
@@ -83,7 +84,7 @@ class Matcher:
 
     def is_chat(self, entry: str) -> bool:
         """Whether an entry is small talk."""
-        return self._kinds[entry] is EntryKind.SMALLTALK
+        return entry in self._chat
 
     def keys_of(self, entry: str) -> frozenset[str]:
         """The concepts and literals that stand in the phrasings of an entry."""
@@ -132,7 +133,7 @@ class Matcher:
             for entry in near.loudest(_HEARD)
             if entry not in named
         ]
-        measures = Measures(ranking, self.weight, self._kindred, self._is_open)
+        measures = Measures(ranking, self.weight, self._kindred, self._open)
         judged = []
         for each in (*ranking.scored, *more):
             features = each.features or measures.of(each)
@@ -185,28 +186,26 @@ class Matcher:
         """The same by the phrasings that share something with the part."""
         inside = within(terms, part)
         wording = text[part.start : part.end].strip()
-        found: dict[str, Scored] = {}
+        found: dict[str, tuple[float, Hit]] = {}
         for hit in hits:
             entry = hit.phrasing.entry
-            if self.is_chat(entry) and not (
+            if entry in self._chat and not (
                 len(inside) == len(terms) and min(hit.precision, hit.recall) >= _ALL_OF_IT
             ):
                 continue  # small talk is all of a message or none of it
             score = _blend(hit, wording)
-            if entry not in found or score > found[entry].score:
-                found[entry] = Scored(entry, score, hit)
-        scored = sorted(found.values(), key=lambda each: -each.score)[:_KEPT]
-        ranking = Ranking(text, tuple(terms), part, tuple(scored), tuple(hits), tuple(carried))
-        measures = Measures(ranking, self.weight, self._kindred, self._is_open)
+            if entry not in found or score > found[entry][0]:
+                found[entry] = score, hit
+        best = sorted(found.items(), key=lambda each: -each[1][0])[:_KEPT]
+        scored = tuple(Scored(entry, *fit) for entry, fit in best)
+        ranking = Ranking(text, tuple(terms), part, scored, tuple(hits), tuple(carried))
+        measures = Measures(ranking, self.weight, self._kindred, self._open)
         judged = (self._judged(each, measures.of(each)) for each in scored)
         return replace(ranking, scored=_ordered(judged))
 
     def _judged(self, scored: Scored, features: Features) -> Scored:
         """A candidate with its features, and the confidence that comes of them."""
         return Scored(scored.entry, scored.score, scored.hit, features, self.model.confidence(features))
-
-    def _is_open(self, entry: str) -> bool:
-        return self._kinds[entry] is EntryKind.UNKNOWN
 
     def _known_weight(self, terms: Sequence[Term]) -> float:
         return sum(self.weight(term) for term in terms if term.keys)

@@ -1,6 +1,6 @@
 """What confidences are computed from, measured for the candidates of one ranking."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
 from bot.knowledge.model import Role
 from bot.matching.confidence import Features
@@ -21,9 +21,9 @@ class Measures:
         ranking: Ranking,
         weight: Callable[[Term], float],
         kindred: Mapping[str, frozenset[str]],
-        is_open: Callable[[str], bool],
+        left_open: Container[str],
     ) -> None:
-        """`kindred` holds what each entry is about, `is_open` tells whether one leaves something open."""
+        """`kindred` holds what each entry is about, `left_open` those that say the sources do not tell."""
         terms = ranking.focus_terms
         inside = [(term, weight(term)) for term in terms]
         alone = len(terms) == len(ranking.terms)
@@ -33,7 +33,7 @@ class Measures:
         self._question = _of_the_question(ranking, inside, around)
         self._scores = sorted((each.score for each in ranking.scored), reverse=True)
         self._near = [hit.phrasing.entry for hit in ranking.hits[:_NEAR]]
-        self._kindred, self._is_open = kindred, is_open
+        self._kindred, self._open = kindred, left_open
 
     def of(self, scored: Scored) -> Features:
         """The features of a candidate, without its likeness in meaning."""
@@ -52,7 +52,7 @@ class Measures:
             support=self._near.count(scored.entry) / _NEAR,
             strange=strange / self._focus if self._focus else 0.0,
             any_strange=float(strange > 0),
-            open=self._is_open(scored.entry),
+            open=scored.entry in self._open,
             likeness=None,
             **self._question,
         )

@@ -29,7 +29,8 @@ _MOST_AFTER = max(order - 1 - before for order, before in _WINDOWS)
 _INNER = 320  # width of the first dense layers
 _TINY = 1e-6
 _ROWS = 4
-_BATCH = 128  # word pieces at once; more would take memory and save no time
+_LONGEST = 128  # word pieces of a text that are read
+_BATCH = 256  # word pieces at once; more would take memory and save no time
 _REMEMBERED = 3000  # word pieces, of 8 kB each
 _STEPS = 32767.0  # what is remembered is rounded to
 
@@ -68,7 +69,7 @@ class SentenceEncoder:
         batch: list[list[int]] = []
         first = held = 0
         for number, text in enumerate(texts):
-            pieces = self._pieces.encode(text, add_bos=True, add_eos=True)[:_BATCH]
+            pieces = self._pieces.encode(text, add_bos=True, add_eos=True)[:_LONGEST]
             if batch and held + len(pieces) > _BATCH:
                 vectors[first:number] = self._encode(batch)
                 batch, first, held = [], number, 0

@@ -175,6 +175,7 @@ def test_word_pieces_that_are_forgotten_are_learnt_again(monkeypatch):
     expected = sentences.encoder().encode(texts)
     monkeypatch.setattr(sentences, "_REMEMBERED", 12)
     monkeypatch.setattr(sentences, "_BATCH", 12)
+    monkeypatch.setattr(sentences, "_LONGEST", 12)
     assert np.allclose(sentences.SentenceEncoder().encode(texts), expected, atol=1e-4)
 
 
