@@ -177,8 +177,7 @@ class Intake(asyncio.Queue[Any]):
     async def handling(self, update: object) -> AsyncIterator[bool]:
         """The time in which `update` is handled, if at all: False if it was, or others do."""
         async with AsyncExitStack() as stack:
-            wanted = await stack.enter_async_context(self._turn(update))
-            if wanted:
+            if wanted := await stack.enter_async_context(self._turn(update)):
                 await stack.enter_async_context(self.metrics.handling(update))
             yield wanted
 
@@ -233,9 +232,8 @@ class Intake(asyncio.Queue[Any]):
 
     def _in_memory(self) -> list[Held]:
         """What is not finished and would be lost with the process."""
-        if self.store is None:
-            return []
-        return [held for held in self._held.values() if not held.kept and not held.update.inline_query]
+        all_held = self._held.values() if self.store else ()
+        return [held for held in all_held if not held.kept and not held.update.inline_query]
 
     async def _keep(self, update: Update, store: "Store", data: dict[str, Any] | None = None) -> bool:
         """Whether the update, kept now, is to be handled by this copy. Raises StoreUnavailable."""
@@ -269,10 +267,10 @@ class Intake(asyncio.Queue[Any]):
         return held.update.update_id in self._held
 
     async def _finish(self, held: Held, unit: Unit) -> None:
-        number = held.update.update_id
         if unit.unsent and self.store and not held.update.inline_query:
             await self._put_off(held, self.store)
             return
+        number = held.update.update_id
         if self.ledger:
             await self.ledger.enter(unit.work, number if held.kept else None)
         self._held.pop(number, None)

@@ -106,6 +106,7 @@ class Run:
         logs.setup(level, "console", secrets=[TOKEN], stream=self.log)
         link = Link()
         app = build(settings, engine, request=self.fake.request, link=link)
+        self._intake = app.update_queue
         self._serving = running.serve(app, settings, engine, link, self.stop)
 
     async def __aenter__(self):
@@ -115,6 +116,11 @@ class Run:
     async def __aexit__(self, *_):
         self.stop.set()
         await asyncio.wait_for(self.task, 5)
+
+    @property
+    def held(self):
+        """How many updates are in hand."""
+        return self._intake.held
 
     @property
     def code(self):
