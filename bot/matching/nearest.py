@@ -43,7 +43,7 @@ class Groups:
         """The `count` points and the two groups nearest to a vector of length one."""
         if not len(self._starts):
             return Near(_NONE, _NONE, np.zeros(0, dtype=np.float32), -1.0, -1.0)
-        main, rest = np.split(vector, [self._main.shape[1]])
+        main, rest = self._halves(vector)
         part = self._main @ main
         most = part + self._lengths * np.linalg.norm(rest)
         # Enough groups for their nearest points to tell how near the points looked for are at least.
@@ -53,18 +53,22 @@ class Groups:
             places = np.flatnonzero(most >= limit - _ROUNDING)
             cosines = part[places] + self._rest[places] @ rest
             groups = np.searchsorted(self._starts, places, side="right") - 1
-            by_group = np.sort(np.maximum.reduceat(cosines, np.flatnonzero(np.diff(groups, prepend=-1))))
-            second = float(by_group[-2]) if len(by_group) > 1 else -1.0
+            first = cosines.argmax()
+            second = float(cosines[groups != groups[first]].max(initial=-1.0))
             least = min(second, float(np.partition(cosines, -count)[-count])) if limit > _LEAST else limit
             if least >= limit:
                 break
             limit = least
         order = np.argsort(-cosines, kind="stable")[:count]
-        return Near(places[order], groups[order], cosines[order], float(by_group[-1]), second)
+        return Near(places[order], groups[order], cosines[order], float(cosines[first]), second)
 
     def nearest(self, group: int, vector: _Floats) -> float:
         """The cosine of the point of a group that is nearest to a vector of length one."""
         start = self._starts[group]
         end = self._starts[group + 1] if group + 1 < len(self._starts) else len(self._main)
-        main, rest = np.split(vector, [self._main.shape[1]])
+        main, rest = self._halves(vector)
         return float((self._main[start:end] @ main + self._rest[start:end] @ rest).max())
+
+    def _halves(self, vector: _Floats) -> tuple[_Floats, _Floats]:
+        half = self._main.shape[1]
+        return vector[:half], vector[half:]
