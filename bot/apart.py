@@ -57,6 +57,7 @@ def _loaded(folder: Path) -> Made:
         engine, keep = engine_for(folder)
     except KnowledgeError as error:
         return None, error.problems
+    engine.prepare()  # so that this is kept, too, and its memory taken here
     keep()
     return engine, ()
 

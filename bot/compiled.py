@@ -46,26 +46,32 @@ copyreg.pickle(MappingProxyType, lambda mapping: (_read_only, (dict(mapping),)))
 def engine_for(directory: Path, cache: Path | None = None) -> tuple[Engine, Callable[[], None]]:
     """The engine for the knowledge in `directory`, from the cache folder where it is there and fresh.
 
-    With it comes what keeps it there for the next time, to be called when there is time for it. `cache` is
-    the folder to keep it in; without it, the user's. KnowledgeError as from `load`.
+    With it comes what keeps it there for the next time, to be called when there is time for it: after a
+    question, phrasings that had to be placed for it are kept with it. `cache` is the folder to keep it in;
+    without it, the user's. KnowledgeError as from `load`.
     """
     found = kept_engine(directory, cache)
-    if found is not None:
+    if found is not None and found.placed:
         return found, _nothing_to_keep
-    folder = cache or user_cache()
+    made_of = _fingerprint(directory)
+    engine = found or _made(directory)
+
+    def keep() -> None:
+        if engine is found and not engine.placed:
+            return  # as it was
+        with suppress(OSError, pickle.PickleError):
+            _write((cache or user_cache()) / f"{made_of}.engine", engine)
+
+    return engine, keep
+
+
+def _made(directory: Path) -> Engine:
     # What is made here stays: looking for garbage in between finds none.
     gc.disable()
     try:
-        engine = Engine(load(directory))
+        return Engine(load(directory))
     finally:
         gc.enable()
-    made_of = _fingerprint(directory)
-
-    def keep() -> None:
-        with suppress(OSError, pickle.PickleError):
-            _write(folder / f"{made_of}.engine", engine)
-
-    return engine, keep
 
 
 def kept_engine(directory: Path, cache: Path | None = None) -> Engine | None:

@@ -79,6 +79,11 @@ class Engine(Catalogue):
         """Loads what the first question would otherwise have to wait for; half a second."""
         self.respond(_ANY_QUESTION)
 
+    @property
+    def placed(self) -> bool:
+        """Whether the phrasings have been placed by meaning, if that is of use."""
+        return self.matcher.placed
+
     def on(self, day: date) -> "Engine":
         """The same engine as of `day`: what held until an earlier one is said to be over."""
         other = copy.copy(self)

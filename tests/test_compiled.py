@@ -56,6 +56,15 @@ def test_it_is_really_taken_from_the_file(folder, cache):
     assert use(folder, cache).kb is None
 
 
+def test_phrasings_that_were_placed_for_a_question_are_kept(folder, cache):
+    use(folder, cache)
+    engine, keep = engine_for(folder, cache)
+    assert not engine.placed
+    engine.respond("how many cats")
+    keep()
+    assert use(folder, cache).placed
+
+
 def test_a_change_of_the_knowledge_makes_it_anew(folder, cache):
     assert body(folder, cache) == "Seven."
     (folder / "base.yaml").write_text(BASE.replace("Seven", "Eight"))

@@ -225,7 +225,7 @@ class PhrasingIndex:
 
     def _explain(self, term: Term, weight: float, explained: _Floats) -> None:
         """Add to each phrasing in `explained` what it holds of `term`."""
-        if not weight:
+        if not (weight and term.keys):
             return
         reached = [(self._phrasings_with(key), self._kin_with.get(key, _NONE)) for key in term.keys]
         if len(reached) == 1:

@@ -74,6 +74,11 @@ class Matcher:
         other.model = model
         return other
 
+    @property
+    def placed(self) -> bool:
+        """Whether the phrasings have been placed by meaning, if that is of use."""
+        return self._voice is not None or not self.model.needs_meaning or self.meaning.placed
+
     def weight(self, term: Term) -> float:
         """How much a term tells."""
         return self._index.weight(term)

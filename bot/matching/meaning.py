@@ -75,6 +75,11 @@ class Meaning:
                 self._groups = Groups(_unit(points.rows_of(self._texts).astype(np.float32)), self._starts)
                 self._kept = None
 
+    @property
+    def placed(self) -> bool:
+        """Whether the phrasings have been placed."""
+        return self._groups is not None
+
     def near(self, question: str) -> "Nearness":
         """How near a question comes to each entry."""
         self.prepare()
@@ -121,9 +126,9 @@ class Nearness(Mapping[str, Likeness]):
 
     def loudest(self, count: int) -> list[str]:
         """The entries with most of the vote, at most so many; each has a phrasing among the nearest."""
-        entries = [*self._entries]
-        numbers = sorted(self._votes, key=lambda number: (-self._votes[number], number))
-        return [entries[number] for number in numbers[:count]]
+        loudest = sorted(self._votes, key=lambda number: (-self._votes[number], number))[:count]
+        names = {number: entry for entry, number in self._entries.items() if number in loudest}
+        return [names[number] for number in loudest]
 
 
 def spoken(kb: KnowledgeBase) -> list[tuple[str, str]]:
