@@ -109,19 +109,15 @@ def _page(args: argparse.Namespace, engine: "Engine", found: "Evaluation", misse
 def _calibrate(args: argparse.Namespace, engine: "Engine") -> int:
     from bot.matching.confidence import CALIBRATION
     from bot.quality import calibration
-    from bot.quality.thresholds import choices
 
     questions = _questions(args.files, engine)
-    found = calibration.examples(engine, progress(questions, "reading"), meaning=True)
     try:
-        fitted = calibration.fit(found)
+        chosen, count = calibration.calibrated(engine, questions)
     except ValueError as error:
         raise FileError(f"{error}") from error
-    options = progress(choices(fitted), "trying thresholds")
-    chosen = calibration.with_thresholds(engine, options, questions)
     target = args.output or CALIBRATION
-    _write(target, calibration.to_yaml(chosen, [file.name for file in args.files], len(found)))
-    print(f"{target}: fitted to {len(found)} questions")
+    _write(target, calibration.to_yaml(chosen, [file.name for file in args.files], count))
+    print(f"{target}: fitted to {count} questions")
     return 0
 
 

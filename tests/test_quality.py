@@ -23,9 +23,9 @@ FLOORS = {
         {
             "answer.en": 93,
             "answer.zh": 94,
-            "unknown.en": 93,
+            "unknown.en": 91,
             "unknown.zh": 91,
-            "refuse.en": 93,
+            "refuse.en": 91,
             "refuse.zh": 92,
         },
         most_wrong=2.5,
@@ -33,10 +33,10 @@ FLOORS = {
     ),
     "people-2.yaml": Floors(
         {
-            "answer.en": 77,
-            "answer.zh": 88,
-            "unknown.en": 91,
-            "unknown.zh": 89,
+            "answer.en": 87,
+            "answer.zh": 91,
+            "unknown.en": 88,
+            "unknown.zh": 91,
             "refuse.en": 91,
             "refuse.zh": 95,
         },
@@ -45,31 +45,31 @@ FLOORS = {
     ),
     "people-3.yaml": Floors(
         {
-            "answer.en": 86,
-            "answer.zh": 90,
-            "unknown.en": 89,
-            "unknown.zh": 84,
-            "refuse.en": 90,
-            "refuse.zh": 91,
+            "answer.en": 92,
+            "answer.zh": 93,
+            "unknown.en": 91,
+            "unknown.zh": 87,
+            "refuse.en": 93,
+            "refuse.zh": 95,
         },
-        most_wrong=3.0,
+        most_wrong=2.5,
         most_asked=3.0,
     ),
     "people-4.yaml": Floors(
         {
-            "answer.en": 55,
-            "answer.zh": 80,
-            "unknown.en": 83,
-            "unknown.zh": 76,
-            "refuse.en": 86,
-            "refuse.zh": 90,
+            "answer.en": 75,
+            "answer.zh": 90,
+            "unknown.en": 92,
+            "unknown.zh": 81,
+            "refuse.en": 88,
+            "refuse.zh": 95,
         },
-        most_wrong=4.5,
+        most_wrong=3.0,
         most_asked=5.0,
     ),
     "dialogues.yaml": Floors({"dialogue.en": 90, "dialogue.zh": 92}, most_wrong=4.5),
 }
-SHY, BOLD = 0.9, 0.3
+SHY, BOLD = 0.95, 0.15
 
 
 @pytest.fixture(scope="module")

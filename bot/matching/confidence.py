@@ -1,7 +1,7 @@
-"""How likely a candidate entry is the one that was meant: logistic models over a few readable features.
+"""How likely a candidate entry is the one that was meant: a logistic model over a few readable features.
 
-There is one for entries that answer and one for those that say the sources leave something open, since the
-same signs mean different things for them: an open entry has fewer phrasings, and its words are rarer.
+One model judges entries that answer and those that say the sources leave something open, so that their
+confidences can be compared: an open entry competes with the answers next to it.
 
 The weights are fitted by `baotou-bot calibrate` (see `bot.quality.calibration`) and kept in
 `calibration.yaml` next to this module, together with the thresholds; nothing here is tuned by hand.
@@ -44,16 +44,17 @@ class Features(NamedTuple):
     topics: float  # concepts the question names, 1 for four and more
     focus: float  # the share of the whole question in the part that was answered
     asks: float  # 1 where it says what is asked: how many, who, when
-    open: bool  # whether the entry says that the sources do not tell
+    best: float  # the best score of any entry
+    open: float  # 1 where the entry says that the sources do not tell
     likeness: Likeness | None = None  # in meaning, where that was looked at
 
     def values(self) -> tuple[float, ...]:
         """The features in the order of `NAMES`, and those of `NAMES_OF_LIKENESS` where they are known."""
-        values = self[:-2]
+        values = self[:-1]
         return values if self.likeness is None else (*values, *self.likeness[:3])
 
 
-NAMES = Features._fields[:-2]
+NAMES = Features._fields[:-1]
 NAMES_OF_LIKENESS = ("nearest_in_meaning", "lead_in_meaning", "vote_in_meaning")
 
 
@@ -99,23 +100,19 @@ class Logistic:
 class Calibration:
     """The fitted models and the thresholds that go with them."""
 
-    answers: Logistic  # for entries that answer
-    open: Logistic  # for those that say the sources do not tell
+    by_words: Logistic
     answer_at: float  # from this confidence on an entry is shown
     ask_at: float  # from here on it is offered
-    answers_by_meaning: Logistic | None = None  # where likeness in meaning was looked at
-    open_by_meaning: Logistic | None = None
+    by_meaning: Logistic | None = None  # where likeness in meaning was looked at
 
     @property
     def needs_meaning(self) -> bool:
         """Whether likeness in meaning is of use."""
-        return self.answers_by_meaning is not None and self.open_by_meaning is not None
+        return self.by_meaning is not None
 
     def confidence(self, features: Features) -> float:
         """The probability, in 0..1, that the entry is the one meant."""
-        model = self.open if features.open else self.answers
-        if features.likeness is not None:
-            model = (self.open_by_meaning if features.open else self.answers_by_meaning) or model
+        model = self.by_words if features.likeness is None else self.by_meaning or self.by_words
         return model.probability(features.values())
 
 
@@ -125,15 +122,11 @@ def calibration(path: Path = CALIBRATION) -> Calibration:
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     try:
         return Calibration(
-            answers=_logistic(content["answers"]),
-            open=_logistic(content["open"]),
+            by_words=_logistic(content["by_words"]),
             answer_at=float(content["thresholds"]["answer"]),
             ask_at=float(content["thresholds"]["ask"]),
-            answers_by_meaning=_logistic(content["answers_by_meaning"], NAMES_OF_LIKENESS)
-            if "answers_by_meaning" in content
-            else None,
-            open_by_meaning=_logistic(content["open_by_meaning"], NAMES_OF_LIKENESS)
-            if "open_by_meaning" in content
+            by_meaning=_logistic(content["by_meaning"], NAMES_OF_LIKENESS)
+            if "by_meaning" in content
             else None,
         )
     except (KeyError, TypeError, ValueError) as error:

@@ -52,7 +52,8 @@ class Measures:
             support=self._near.count(scored.entry) / _NEAR,
             strange=strange / self._focus if self._focus else 0.0,
             any_strange=float(strange > 0),
-            open=scored.entry in self._open,
+            best=first,
+            open=float(scored.entry in self._open),
             likeness=None,
             **self._question,
         )

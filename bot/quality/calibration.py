@@ -1,10 +1,11 @@
 """Fitting confidences and thresholds to a question set; `baotou-bot calibrate` runs it.
 
 Logistic regression with a small ridge penalty, by Newton's method (Hastie, Tibshirani and Friedman, The
-Elements of Statistical Learning, 4.4.1). The thresholds are those at which the replies to the same
-questions cost least (see `bot.quality.thresholds`).
+Elements of Statistical Learning, 4.4.1). The thresholds are chosen by what the replies cost
+to questions that the confidences were not fitted to (see `bot.quality.thresholds`).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -25,11 +26,12 @@ from bot.matching.confidence import (
 )
 from bot.matching.logistic import fit_logistic
 from bot.matching.ranking import Scored
-from bot.quality.judging import settling
+from bot.quality.judging import Grade, settling
 from bot.quality.question_sets import TURN, Question
-from bot.quality.thresholds import costs
+from bot.quality.thresholds import choices, chosen, costs
 from bot.text import clean
 
+FOLDS = 5
 _PENALTY = 1.0
 _FOR_HALVES = 0.6  # confidence that two halves of a question need
 _FEWEST = 5  # examples of either sort that a model of one kind of entry needs
@@ -82,18 +84,11 @@ def _example(scored: Sequence[Scored], meant: frozenset[str], *, first_only: boo
 def fit(found: Sequence[Example]) -> Calibration:
     """The confidences that fit the examples, with thresholds yet to choose. ValueError if all are alike."""
     pairs = [pair for example in found for pair in zip(example.features, example.meant, strict=True)]
-    together = _fitted(pairs, fewest=1)
-    if together is None:
+    by_words = _fitted(pairs, fewest=1)
+    if by_words is None:
         raise ValueError("calibration needs questions that are answered rightly and others that are not")
-    answers = [pair for pair in pairs if not pair[0].open]
-    left_open = [pair for pair in pairs if pair[0].open]
     return Calibration(
-        _fitted(answers) or together,
-        _fitted(left_open) or together,
-        answer_at=0.5,
-        ask_at=0.5,
-        answers_by_meaning=_fitted(_heard(answers), NAMES_OF_LIKENESS),
-        open_by_meaning=_fitted(_heard(left_open), NAMES_OF_LIKENESS),
+        by_words, answer_at=0.5, ask_at=0.5, by_meaning=_fitted(_heard(pairs), NAMES_OF_LIKENESS)
     )
 
 
@@ -115,12 +110,29 @@ def _fitted(
     return Logistic(float(weights[0]), {name: float(w) for name, w in zip(names, weights[1:], strict=True)})
 
 
-def with_thresholds(
-    engine: Engine, options: Iterable[Calibration], questions: Sequence[Question]
-) -> Calibration:
-    """The one of `options` at which the engine's replies cost least; they differ in their thresholds only."""
-    least = min(costs(engine, options, questions), key=lambda cost: cost.total)
-    return least.limits
+def calibrated(engine: Engine, questions: Sequence[Question]) -> tuple[Calibration, int]:
+    """Confidences fitted to questions, with thresholds; and to how many of the questions they could be.
+
+    A question says nothing about thresholds when the confidences were fitted to it. So the questions are
+    dealt out to `FOLDS` parts, those of a group to one; each is answered at every threshold with confidences
+    fitted to the others (cross-validation). ValueError if the questions are all alike.
+    """
+    groups = {group: n for n, group in enumerate(dict.fromkeys(question.group for question in questions))}
+    parts = [[q for q in questions if groups[q.group] % FOLDS == part] for part in range(FOLDS)]
+    found = [examples(engine, part, meaning=True) for part in parts]
+    everything = [example for part in found for example in part]
+    fitted = fit(everything)
+    spent: dict[tuple[float, float], Counter[Grade]] = {}
+    for number, part in enumerate(parts):
+        others = [example for n, each in enumerate(found) if n != number for example in each]
+        try:
+            model = fit(others)
+        except ValueError:  # too few to do without a part
+            model = fitted
+        for each in costs(engine, choices(model), part):
+            spent.setdefault((each.limits.answer_at, each.limits.ask_at), Counter()).update(each.by_grade)
+    answer_at, ask_at = chosen(spent, len(questions))
+    return replace(fitted, answer_at=answer_at, ask_at=ask_at), len(everything)
 
 
 def _sensible(inputs: _Array, target: _Array, names: Sequence[str]) -> _Array:
@@ -147,10 +159,8 @@ def to_yaml(calibration: Calibration, used: Sequence[str], count: int) -> str:
     lines = [
         "# Written by `baotou-bot calibrate`; what each weight means stands in bot/matching/confidence.py.",
         f"# Fitted to {count} questions of {', '.join(used)}.",
-        *_lines("answers", calibration.answers),
-        *_lines("open", calibration.open),
-        *_lines("answers_by_meaning", calibration.answers_by_meaning),
-        *_lines("open_by_meaning", calibration.open_by_meaning),
+        *_lines("by_words", calibration.by_words),
+        *_lines("by_meaning", calibration.by_meaning),
         "thresholds:",
         f"  answer: {calibration.answer_at:.2f}",
         f"  ask: {calibration.ask_at:.2f}",

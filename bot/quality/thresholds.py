@@ -18,7 +18,10 @@ COSTS: Mapping[Grade, float] = MappingProxyType(
 )
 """A wrong answer costs twice as much as none, and a question back a little more than half."""
 
-_ANSWER_AT = (0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75)
+MOST_WRONG = 0.02
+"""The share of all questions that may get a wrong answer."""
+
+_ANSWER_AT = (0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85)
 _ASKING = (0.05, 0.1)  # below the threshold for answering; where unsure, the bot asks
 _STEP = 0.05
 
@@ -51,6 +54,19 @@ def choices(model: Calibration) -> list[Calibration]:
         for answer_at in _ANSWER_AT
         for gap in _ASKING
     ]
+
+
+def chosen(spent: Mapping[tuple[float, float], Mapping[Grade, float]], questions: int) -> tuple[float, float]:
+    """The pair of thresholds to use, by what was spent at each on how many questions.
+
+    Of those at which no more than `MOST_WRONG` get a wrong answer, it is the pair at which the others cost
+    least; where that is nowhere so, the one at which all cost least.
+    """
+    most = MOST_WRONG * questions * COSTS[Grade.WRONG]
+    few = [limits for limits, grades in spent.items() if grades[Grade.WRONG] <= most]
+    if few:
+        return min(few, key=lambda limits: sum(spent[limits].values()) - spent[limits][Grade.WRONG])
+    return min(spent, key=lambda limits: sum(spent[limits].values()))
 
 
 def sweep(model: Calibration) -> list[Calibration]:

@@ -165,12 +165,10 @@ def test_a_greeting_before_a_question_is_taken_off(smalltalk):
     assert smalltalk.without_greeting("Pool, what does it cost?") == "Pool, what does it cost?"
 
 
-@pytest.mark.parametrize(("is_open", "logit"), [(False, 1.0), (True, 0.5)])
-def test_a_confidence_is_the_logistic_of_the_weighted_features(is_open, logit):
-    features = Features(**dict.fromkeys(NAMES, 0.5), open=is_open)
-    answers, left_open = Logistic(-1.0, {"score": 4.0}), Logistic(0.0, {"score": 1.0})
-    model = Calibration(answers, left_open, answer_at=0.5, ask_at=0.3)
-    assert model.confidence(features) == pytest.approx(1 / (1 + math.exp(-logit)))
+def test_a_confidence_is_the_logistic_of_the_weighted_features():
+    features = Features(**dict.fromkeys(NAMES, 0.5))
+    model = Calibration(Logistic(-1.0, {"score": 4.0, "open": -1.0}), answer_at=0.5, ask_at=0.3)
+    assert model.confidence(features) == pytest.approx(1 / (1 + math.exp(-0.5)))
 
 
 def test_a_broken_calibration_is_named_with_its_file(tmp_path):

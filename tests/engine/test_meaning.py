@@ -153,7 +153,7 @@ def test_meaning_may_lead_to_an_entry_that_no_word_leads_to(engine):
     """Where nothing but likeness counts, the nearest entry is the one shown."""
     weights = dict.fromkeys((*NAMES, *NAMES_OF_LIKENESS), 0.0) | {"lead_in_meaning": 20.0}
     model = engine.matcher.model
-    heard = replace(model, answers_by_meaning=Logistic(0.0, weights), open_by_meaning=Logistic(0.0, weights))
+    heard = replace(model, by_meaning=Logistic(0.0, weights))
     reply = Engine(engine.kb, heard).respond("wie lang ist das Becken").reply
     assert reply.entries == ("pool_length",)
     assert engine.respond("wie lang ist das Becken").reply.entries != ("pool_length",)

@@ -1,11 +1,13 @@
 """Fitting confidences and thresholds to a question set."""
 
+from collections import Counter
+
 import pytest
 
 from bot.matching.confidence import NAMES, NAMES_OF_LIKENESS, calibration
-from bot.quality.calibration import examples, fit, to_yaml, with_thresholds
-from bot.quality.judging import evaluate
-from bot.quality.thresholds import choices, cost
+from bot.quality.calibration import FOLDS, calibrated, examples, fit, to_yaml
+from bot.quality.judging import Grade, evaluate
+from bot.quality.thresholds import choices, chosen, cost
 
 
 def test_a_fit_tells_right_candidates_from_others(engine, questions):
@@ -25,12 +27,29 @@ def test_a_turn_of_a_conversation_teaches_nothing_about_single_questions(engine,
     assert examples(engine, [each.question for each in turns]) == []
 
 
-def test_thresholds_are_those_of_least_cost(engine, questions):
-    options = choices(fit(examples(engine, questions)))
-    chosen = with_thresholds(engine, options, questions)
-    every = [cost(evaluate(engine.with_model(each), questions), each).total for each in options]
-    assert chosen == options[every.index(min(every))]
-    assert 0 < chosen.ask_at <= chosen.answer_at < 1
+def test_thresholds_are_chosen_by_questions_the_fit_has_not_seen(engine, questions):
+    found, count = calibrated(engine, questions)
+    assert count == len(examples(engine, questions, meaning=True))
+    assert found.by_words == fit(examples(engine, questions, meaning=True)).by_words
+    spent = {}
+    groups = [*dict.fromkeys(question.group for question in questions)]
+    for part in range(FOLDS):
+        held = [question for question in questions if groups.index(question.group) % FOLDS == part]
+        model = fit(examples(engine, [q for q in questions if q not in held], meaning=True))
+        for each in choices(model):
+            grades = cost(evaluate(engine.with_model(each), held), each).by_grade
+            spent.setdefault((each.answer_at, each.ask_at), Counter()).update(grades)
+    assert (found.answer_at, found.ask_at) == chosen(spent, len(questions))
+
+
+def test_of_thresholds_with_few_wrong_answers_those_that_leave_least_unanswered_are_chosen():
+    def spent(wrong, silent):
+        return {Grade.RIGHT: 0.0, Grade.ASKED: 0.0, Grade.SILENT: silent, Grade.WRONG: wrong}
+
+    daring, bold, shy = (0.5, 0.45), (0.6, 0.55), (0.8, 0.75)
+    tried = {daring: spent(6.0, 1.0), bold: spent(4.0, 5.0), shy: spent(1.0, 8.0)}
+    assert chosen(tried, questions=100) == bold
+    assert chosen(tried, questions=10) == daring
 
 
 def test_a_fit_without_contrast_is_refused():
@@ -43,8 +62,8 @@ def test_likeness_in_meaning_is_weighed_although_small_talk_has_none(engine, que
     found = examples(engine, [*questions, greeting.question], meaning=True)
     assert {f.likeness is None for each in found for f in each.features} == {True, False}
     fitted = fit(found * 5)
-    assert fitted.answers_by_meaning is not None
-    assert set(NAMES_OF_LIKENESS) <= set(fitted.answers_by_meaning.weights)
+    assert fitted.by_meaning is not None
+    assert set(NAMES_OF_LIKENESS) <= set(fitted.by_meaning.weights)
 
 
 def test_the_confidences_that_come_with_the_bot_weigh_likeness_in_meaning():
@@ -56,6 +75,5 @@ def test_a_calibration_is_read_back_as_it_was_written(engine, questions, tmp_pat
     file = tmp_path / "calibration.yaml"
     file.write_text(to_yaml(fitted, ["questions.yaml"], 8))
     again = calibration(file)
-    for model, written in ((again.answers, fitted.answers), (again.open, fitted.open)):
-        assert model.weights == pytest.approx(written.weights, abs=0.001)
-        assert set(model.weights) == set(NAMES)
+    assert again.by_words.weights == pytest.approx(fitted.by_words.weights, abs=0.001)
+    assert set(again.by_words.weights) == set(NAMES)
