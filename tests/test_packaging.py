@@ -191,7 +191,7 @@ def test_docker_compose_takes_the_composition_as_it_is_meant(tmp_path):
     assert bot["environment"]["BOT_RATE_LIMIT"] == "5/minute"  # any setting may be given
     assert bot["environment"]["BOT_MODE"] == "webhook"  # but not what the file settles
     assert "BOT_TOKEN" not in database["environment"]
-    assert made["configs"]["proxy"]["content"].startswith("bot.example.org {")
+    assert "\nbot.example.org {\n" in made["configs"]["proxy"]["content"]
     assert made["networks"]["inside"]["internal"] is True
     assert list(database["networks"]) == ["inside"]
     assert list(made["services"]["proxy"]["networks"]) == ["outside"]
@@ -232,6 +232,14 @@ def test_every_service_starts_again_is_checked_and_writes_no_endless_log(service
         assert service["restart"] == "unless-stopped"
         assert service["logging"]["options"]["max-size"]
         assert "healthcheck" in service or (name == "bot" and values(stages[1], "HEALTHCHECK"))
+
+
+def test_what_the_public_can_reach_may_write_nothing_and_do_little(services):
+    for name in ("bot", "proxy"):
+        assert services[name]["read_only"] is True
+        assert services[name]["cap_drop"] == ["ALL"]
+    assert services["proxy"]["cap_add"] == ["NET_BIND_SERVICE"]  # ports 80 and 443
+    assert all("no-new-privileges:true" in service["security_opt"] for service in services.values())
 
 
 def test_what_has_to_outlast_a_container_is_in_a_volume(services):

@@ -25,7 +25,9 @@ def caddyfile(port, copies):
     addresses = " ".join(f"127.0.0.1:{copy.port}" for copy in copies)
     text, upstreams = re.subn(r"dynamic a bot 8080 \{[^}]*\}", f"to {addresses}", text)
     assert (domains, upstreams) == (1, 1)
-    return "{\n  admin off\n  auto_https off\n}\n" + text
+    text, patience = re.subn(r"(read_\w+) 10s", r"\1 1s", text)
+    assert patience == 2
+    return text.replace("{\n", "{\n  admin off\n  auto_https off\n", 1)
 
 
 @asynccontextmanager
@@ -67,6 +69,29 @@ async def test_the_proxy_spreads_calls_over_the_copies_and_leaves_out_one_that_i
             await asyncio.wait_for(delivering, 60)
             await until(lambda: len(api.sent) == QUESTIONS, 60)
             assert min(taken) > 0
+
+
+async def test_the_proxy_cuts_off_who_sends_too_slowly(tmp_path):
+    async with bot_api() as api:
+        address = "https://bot.example/telegram"
+        bot = Bot(
+            api,
+            f"sqlite:///{tmp_path / 'bot.sqlite3'}",
+            tmp_path,
+            BOT_MODE="webhook",
+            BOT_WEBHOOK_URL=address,
+        )
+        async with bots(bot), proxy(tmp_path, [bot]) as port:
+            await bot.start()
+            head = f"POST /telegram HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
+            kind = "Content-Type: application/json\r\nContent-Length: 5000\r\n"
+            for sent in (head, f"{head}{kind}\r\n{{", f"{head}{kind}{SECRET_HEADER}: {SECRET}\r\n\r\n{{"):
+                reader, writer = await asyncio.open_connection("127.0.0.1", port)
+                writer.write(sent.encode())
+                await asyncio.wait_for(reader.read(), 5)
+                writer.close()
+            await deliver(api.questions(1), lambda: port, path="/telegram")
+            await until(lambda: api.sent, 10)
 
 
 async def handled(copy):
