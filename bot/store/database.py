@@ -124,7 +124,7 @@ class Database:
         if self.is_up and not self._is_lost:
             return
         if self.is_up:
-            self._went(FileNotFoundError("its file was deleted or replaced"))
+            self._went(FileNotFoundError("its file was deleted or replaced, or cannot be reached"))
         if time.monotonic() < self._try_at:
             return
         try:
