@@ -72,7 +72,7 @@ class Meaning:
             if self._groups is None:
                 points = placed(self._texts, self._kept)
                 self._basis = points.basis
-                self._groups = Groups(_unit(points.rows_of(self._texts).astype(np.float32)), self._starts)
+                self._groups = Groups(points.rows_of(self._texts), self._starts)
                 self._kept = None
 
     @property

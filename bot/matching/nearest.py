@@ -6,7 +6,7 @@ are compared in full. That reads half of the memory, which is what takes the tim
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ _Floats = npt.NDArray[np.float32]
 _Places = npt.NDArray[np.intp]
 _NONE: _Places = np.zeros(0, dtype=np.intp)
 _ROUNDING = 1e-5
+_TINY = 1e-6
 _LEAST = -2.0  # below any cosine
 
 
@@ -29,14 +30,21 @@ class Near(NamedTuple):
 
 
 class Groups:
-    """Points of length one, those of a group together."""
+    """Points, those of a group together."""
 
-    def __init__(self, points: _Floats, starts: Sequence[int]) -> None:
-        """`starts`: where the points of each group begin. Of their directions, those first tell most."""
+    def __init__(self, points: npt.NDArray[Any], starts: Sequence[int]) -> None:
+        """`points` count as if of length one, whatever their length and type; bytes take least memory.
+
+        `starts`: where those of each group begin. Of their directions, the first are to tell most.
+        """
         half = points.shape[1] // 2
-        self._main = np.ascontiguousarray(points[:, :half])
+        self._main = points[:, :half].astype(np.float32)
         self._rest = np.ascontiguousarray(points[:, half:])
-        self._lengths = np.linalg.norm(self._rest, axis=1)
+        rest = np.linalg.norm(self._rest.astype(np.float32), axis=1)
+        lengths = np.maximum(np.hypot(np.linalg.norm(self._main, axis=1), rest), _TINY)
+        self._scales = 1 / lengths  # of the rest; the others are of length one already
+        self._main *= self._scales[:, None]
+        self._lengths = rest * self._scales
         self._starts = np.array(starts, dtype=np.intp)
 
     def near(self, vector: _Floats, count: int) -> Near:
@@ -51,7 +59,7 @@ class Groups:
         limit = float(np.partition(best, -count)[-count]) if len(best) > count else _LEAST
         while True:
             places = np.flatnonzero(most >= limit - _ROUNDING)
-            cosines = part[places] + self._rest[places] @ rest
+            cosines = part[places] + self._rest[places].astype(np.float32) @ rest * self._scales[places]
             groups = np.searchsorted(self._starts, places, side="right") - 1
             first = cosines.argmax()
             second = float(cosines[groups != groups[first]].max(initial=-1.0))
@@ -64,10 +72,13 @@ class Groups:
 
     def nearest(self, group: int, vector: _Floats) -> float:
         """The cosine of the point of a group that is nearest to a vector of length one."""
-        start = self._starts[group]
         end = self._starts[group + 1] if group + 1 < len(self._starts) else len(self._main)
+        own = slice(self._starts[group], end)
         main, rest = self._halves(vector)
-        return float((self._main[start:end] @ main + self._rest[start:end] @ rest).max())
+        cosines = self._rest[own].astype(np.float32) @ rest
+        cosines *= self._scales[own]
+        cosines += self._main[own] @ main
+        return float(cosines.max())
 
     def _halves(self, vector: _Floats) -> tuple[_Floats, _Floats]:
         half = self._main.shape[1]
