@@ -1,6 +1,8 @@
 """Finding two questions in one: "how much funding, and who gets it?"."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from bot.knowledge.model import Role
 from bot.matching.lexicon import Term
@@ -31,9 +33,10 @@ def split(matcher: Matcher, whole: Ranking) -> Halves | None:
     if any(_plain(each.hit.phrasing.text) == _plain(whole.text) for each in whole.scored):
         return None  # somebody wrote it down as one
     found: list[tuple[float, Halves]] = []
+    together = cache(lambda: _score(matcher, whole))
     for left, right in halves(whole.text):
         pair = Halves(_rank(matcher, whole, left, right), _rank(matcher, whole, right, left))
-        value = _value(matcher, pair, whole)
+        value = _value(pair, together, matcher.model.answer_at)
         if value:
             found.append((value, pair))
     if not found:
@@ -78,10 +81,15 @@ def _subject(terms: tuple[Term, ...]) -> tuple[Term, ...]:
     return tuple(term for term in terms if term.keys and term.role is Role.TOPIC)
 
 
-def _value(matcher: Matcher, pair: Halves, whole: Ranking) -> float:
-    """How well a cut explains the question; 0 for not at all."""
+def _score(matcher: Matcher, whole: Ranking) -> float:
+    """The best score of the question read as one."""
+    text = matcher.rank_part(whole.text, whole.terms, Segment(0, len(whole.text)))
+    return max((each.score for each in text.scored), default=0.0)
+
+
+def _value(pair: Halves, together: Callable[[], float], sure: float) -> float:
+    """How well a cut explains the question, whose score as one is `together`; 0 for not at all."""
     first, second = pair.first.best, pair.second.best
-    sure = matcher.model.answer_at
     if outside(pair.first) != outside(pair.second):
         inside, beyond = (pair.second, pair.first) if outside(pair.first) else (pair.first, pair.second)
         return _value_inside(inside, beyond, sure)
@@ -90,9 +98,7 @@ def _value(matcher: Matcher, pair: Halves, whole: Ranking) -> float:
     if min(first.confidence, second.confidence) < sure:
         return 0.0
     weaker = min(first.score, second.score)
-    text = matcher.rank_part(whole.text, whole.terms, Segment(0, len(whole.text)))
-    most = max((each.score for each in text.scored), default=0.0)
-    return weaker if weaker >= most * _AS_GOOD else 0.0
+    return weaker if weaker >= together() * _AS_GOOD else 0.0
 
 
 def _value_inside(inside: Ranking, beyond: Ranking, sure: float) -> float:
