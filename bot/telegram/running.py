@@ -1,8 +1,8 @@
 """From start to stop: connects, keeps the line, ends on SIGINT and SIGTERM.
 
 PTB's own `run_polling` and `run_webhook` are not used: they say nothing while the network is away, and
-print a traceback for a wrong token. Exit codes: 0 told to stop; 1 Telegram does not accept the token, or
-the webhook's port cannot be used.
+print a traceback for a wrong token. Exit codes: 0 told to stop; 1 Telegram does not accept the token, a
+port or the database cannot be used, or the bot has stopped asking for news.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from bot.settings import Settings
 from bot.store.problems import NewerSchemaError
 from bot.telegram.failures import describe
 from bot.telegram.keeper import Keeper
-from bot.telegram.link import Link
+from bot.telegram.link import STALLED_SECONDS, Link
 from bot.telegram.listening import CannotListenError
 from bot.telegram.menu import keep_profile
 from bot.telegram.monitor import Monitor
@@ -34,9 +34,24 @@ App = Application[Any, Any, Any, Any, Any, Any]
 Beside = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
 
 STOPPED, FAILED = 0, 1
+LOOK_EVERY, LOOKS = (
+    15.0,
+    3,
+)  # seconds between looks whether the bot still asks; how many show that it does not
 SHUTDOWN_SECONDS = 5.0  # how long each step of stopping may take, such as sending what is under way
 _REVOKED_PAUSE = 0.1
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between attempts to connect
+
+
+class StalledError(Exception):
+    """The bot has stopped asking; the message says for how long."""
+
+
+_FAILURES: dict[type[Exception], str] = {
+    CannotListenError: "The bot cannot listen on %s.",
+    NewerSchemaError: "The database in BOT_DATABASE_URL cannot be used: %s.",
+    StalledError: "The bot has asked Telegram for nothing for %s seconds. It ends, to be started anew.",
+}
 
 
 class _Stop(Exception):  # noqa: N818 - not an error
@@ -83,16 +98,13 @@ async def serve(
             _logger.info("Running as @%s (%s).", app.bot.username, settings.mode)
             others += [asyncio.create_task(each(ended)) for each in beside]
             await _until(stop, keep_profile(app.bot, engine))
-            await stop.wait()
+            await _until(stop, _watch(link))
         except _Stop:
             pass
         except InvalidToken:
             revoked.set()
-        except CannotListenError as error:
-            _logger.error("The bot cannot listen on %s.", error)  # noqa: TRY400
-            return FAILED
-        except NewerSchemaError as error:
-            _logger.error("The database in BOT_DATABASE_URL cannot be used: %s.", error)  # noqa: TRY400
+        except tuple(_FAILURES) as error:
+            _logger.error(_FAILURES[type(error)], error)  # noqa: TRY400
             return FAILED
         finally:
             monitor.receiving = False
@@ -156,6 +168,15 @@ async def _connect(app: App, stop: asyncio.Event) -> None:
             _logger.debug("Not connected yet: %s", describe(error))
         await _until(stop, asyncio.sleep(pause))
         pause = min(pause * 2, LONGEST_PAUSE)
+
+
+async def _watch(link: Link) -> None:
+    """Raises StalledError when the bot has stopped asking: who runs it sees an end, but no standstill."""
+    looks = 0
+    while looks < LOOKS:
+        await asyncio.sleep(LOOK_EVERY)
+        looks = looks + 1 if link.is_stalled else 0
+    raise StalledError(f"{STALLED_SECONDS:.0f}")
 
 
 async def _poll(app: App) -> None:

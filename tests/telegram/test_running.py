@@ -18,7 +18,7 @@ from bot.fake_telegram.failures import (
     unauthorized,
 )
 from bot.fake_telegram.people import TOKEN
-from bot.telegram import running
+from bot.telegram import link, running
 from bot.telegram.link import REPEAT_SECONDS, Link
 
 BINS = "when are the bins emptied?"
@@ -79,6 +79,21 @@ async def test_a_token_revoked_while_running_ends_the_bot_with_the_same_sentence
         assert await asyncio.wait_for(run.task, 5) == running.FAILED
     assert len(run.lines("ERROR")) == 1
     assert run.lines("Telegram does not accept the token in BOT_TOKEN.")
+
+
+async def test_a_bot_that_has_stopped_asking_ends_so_that_it_is_started_anew(run, monkeypatch):
+    monkeypatch.setattr(running, "LOOK_EVERY", 0.02)
+    async with run:
+        await run.fake.say(run.fake.person(), BINS)
+        await run.fake.until(lambda: run.fake.server.sent)
+        await asyncio.sleep(0.1)
+        assert not run.task.done()
+        monkeypatch.setattr(link, "STALLED_SECONDS", -1.0)
+        assert await asyncio.wait_for(run.task, 5) == running.FAILED
+    [line] = run.lines("ERROR")
+    assert line.endswith(
+        "The bot has asked Telegram for nothing for 180 seconds. It ends, to be started anew."
+    )
 
 
 async def test_a_portal_that_answers_in_telegrams_place_does_not_end_the_bot(run):
