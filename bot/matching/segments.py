@@ -14,6 +14,11 @@ _HALF = re.compile(
 )
 
 
+# Nobody asks more at once. Of a thousand parts, each would be looked at, and each way to cut the text in two.
+MOST_PARTS = 40
+MOST_JOINTS = 15
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A part of the text by its place."""
@@ -23,19 +28,22 @@ class Segment:
 
 
 def segments(text: str) -> tuple[Segment, ...]:
-    """The whole text, its sentences, and their clauses; each once, longest first."""
+    """The whole text, its sentences, and their clauses; each once, longest first, `MOST_PARTS` at most."""
     found = {Segment(0, len(text))}
     for sentence in _cut(text, _SENTENCE, 0, len(text)):
         found.add(sentence)
         found.update(_cut(text, _CLAUSE, sentence.start, sentence.end))
-    return tuple(sorted(found, key=lambda part: (part.start - part.end, part.start)))
+    return tuple(sorted(found, key=lambda part: (part.start - part.end, part.start))[:MOST_PARTS])
 
 
 def halves(text: str) -> tuple[tuple[Segment, Segment], ...]:
-    """Every way to cut the text in two at a word or mark that joins questions."""
+    """Every way to cut the text in two at a word or mark that joins questions; none of very many."""
+    joints = tuple(_HALF.finditer(text))
+    if len(joints) > MOST_JOINTS:
+        return ()
     return tuple(
         (Segment(0, joint.start()), Segment(joint.end(), len(text)))
-        for joint in _HALF.finditer(text)
+        for joint in joints
         if text[: joint.start()].strip() and text[joint.end() :].strip(" ?？。.!！")
     )
 

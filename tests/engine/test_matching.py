@@ -10,7 +10,7 @@ from bot.knowledge import load
 from bot.matching import compound
 from bot.matching.confidence import NAMES, Calibration, Features, Logistic, calibration
 from bot.matching.followup import chosen_number, refers_back
-from bot.matching.segments import halves, segments
+from bot.matching.segments import MOST_PARTS, Segment, halves, segments
 from bot.matching.smalltalk import SmallTalk
 from bot.problems import FileError
 
@@ -103,6 +103,13 @@ def test_a_phrasing_asked_as_it_stands_is_one_question(matcher, tmp_path):
     engine = Engine(load(tmp_path), calibration(HERE / "calibration.yaml"))
     assert engine.respond(f"{one.capitalize()}?").reply.entries == ("pool_length",)
     assert compound.split(matcher, matcher.rank(one)) is not None
+
+
+def test_a_text_of_very_many_parts_is_not_looked_at_part_by_part():
+    for text in ("how? " * 200, "a," * 500, "where is it, and when; or why. " * 30):
+        assert len(segments(text)) <= MOST_PARTS
+        assert segments(text)[0] == Segment(0, len(text))
+        assert halves(text) == ()
 
 
 def test_halves_are_never_empty():
