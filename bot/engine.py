@@ -144,12 +144,13 @@ class Engine(Catalogue):
 
     def _carried(self, before: str, alone: Ranking) -> Ranking | None:
         """The question read together with the one before it, if that makes more sense of it."""
+        sure = alone.best.confidence if alone.best and subject_of(alone.terms) else 0.0
+        if sure >= _SURE and not goes_on(alone.text):
+            return None
         together = self.matcher.rank(alone.text, carried=left_out(alone.terms, self.matcher.read(before)))
         limits = self.matcher.model
-        if subject_of(alone.terms) and alone.best and alone.best.confidence >= _SURE:
-            more = together.best.confidence - alone.best.confidence if together.best else 0.0
-            if more <= 0 or not goes_on(alone.text):
-                return None
+        if sure >= _SURE and (together.best is None or together.best.confidence <= sure):
+            return None
         enough = limits.answer_at if subject_of(alone.terms) else limits.ask_at
         if together.best is None or together.best.confidence < enough:
             return None

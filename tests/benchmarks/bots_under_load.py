@@ -25,7 +25,6 @@ def echo():
     """An echo bot on python-telegram-bot as its documentation has it."""
     from telegram import Update
     from telegram.ext import Application, MessageHandler, filters
-    from telegram.request import HTTPXRequest
 
     async def answer(update, _):
         await update.message.reply_text(update.message.text)
@@ -33,9 +32,9 @@ def echo():
     builder = Application.builder().token(TOKEN).base_url(f"{GIVEN['api']}/bot")
     builder = builder.concurrent_updates(GIVEN["concurrent"])
     if GIVEN["transport"] == "aiohttp":
-        from httpx_aiohttp import AiohttpTransport
+        from bot.telegram.transport import Requests
 
-        request = HTTPXRequest(connection_pool_size=256, httpx_kwargs={"transport": AiohttpTransport()})
+        request = Requests(256)
         builder = builder.request(request)
     app = builder.build()
     app.add_handler(MessageHandler(filters.TEXT, answer))

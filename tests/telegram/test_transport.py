@@ -2,10 +2,15 @@
 
 import asyncio
 import contextlib
+import re
 from contextlib import asynccontextmanager
+from urllib.parse import parse_qs
 
 import pytest
+from telegram import InputFile
 from telegram.error import NetworkError, TimedOut
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter
 
 from bot.telegram import transport
 from bot.telegram.transport import over_http
@@ -23,7 +28,7 @@ def environment(monkeypatch):
 
 @asynccontextmanager
 async def server(answer, *, closes=False):
-    """The port of a server that answers so, and the first lines of what it was asked."""
+    """The port of a server that answers so, and what it was asked: first lines and bodies."""
     asked, serving = [], set()
 
     async def serve(reader, writer):
@@ -32,6 +37,9 @@ async def server(answer, *, closes=False):
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
                 asked.append(head.splitlines()[0].decode())
+                length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
+                if body := await reader.readexactly(int(length[1]) if length else 0):
+                    asked.append(body)
                 if answer is None:
                     await asyncio.sleep(30)
                 writer.write(answer)
@@ -61,7 +69,7 @@ async def requests():
     made = over_http(2)
     await made.initialize()
     try:
-        yield lambda address: made.do_request(f"{address}/bot1:secret/getMe", "POST")
+        yield lambda address, data=None: made.do_request(f"{address}/bot1:secret/getMe", "POST", data)
     finally:
         await made.shutdown()
 
@@ -78,6 +86,39 @@ async def test_a_connection_that_was_closed_meanwhile_is_not():
         for _ in range(3):
             assert (await request(f"http://127.0.0.1:{port}"))[0] == 200
             await asyncio.sleep(0.05)
+
+
+def given(**parameters):
+    """What PTB hands on for the parameters of a method."""
+    return RequestData([RequestParameter.from_input(name, value) for name, value in parameters.items()])
+
+
+async def test_parameters_are_sent_as_a_form():
+    async with server(OK) as (port, asked), requests() as request:
+        await request(f"http://127.0.0.1:{port}", given(chat_id=5, text="a & b 包头", markup={"a": [1]}))
+    form = parse_qs(asked[1].decode())
+    assert form == {"chat_id": ["5"], "text": ["a & b 包头"], "markup": ['{"a": [1]}']}
+
+
+async def test_a_file_is_sent_in_parts_with_its_name_and_kind():
+    async with server(OK) as (port, asked), requests() as request:
+        await request(
+            f"http://127.0.0.1:{port}", given(chat_id=5, photo=InputFile(b"\x89PNG\r\n\0", "chart.png"))
+        )
+    body = asked[1]
+    assert b'name="chat_id"\r\n\r\n5\r\n' in body
+    assert re.search(rb'name="photo"; filename="chart.png"\r\n(?:.+\r\n)*\r\n\x89PNG\r\n\0\r\n', body)
+    assert b"Content-Type: image/png" in body
+
+
+async def test_nothing_can_be_asked_before_the_start_and_after_the_end():
+    made = over_http(2)
+    with pytest.raises(RuntimeError, match="initialize"):
+        await made.do_request("http://127.0.0.1:9/bot1:secret/getMe", "POST")
+    await made.initialize()
+    await made.shutdown()
+    with pytest.raises(RuntimeError, match="initialize"):
+        await made.do_request("http://127.0.0.1:9/bot1:secret/getMe", "POST")
 
 
 @pytest.mark.parametrize("variable", ["http_proxy", "ALL_PROXY"])
@@ -101,8 +142,9 @@ async def test_whom_nobody_hears_is_a_network_error():
     async with server(OK) as (port, _):
         pass
     async with requests() as request:
-        with pytest.raises(NetworkError):
+        with pytest.raises(NetworkError) as raised:
             await request(f"http://127.0.0.1:{port}")
+    assert "secret" not in f"{raised.value!r} {raised.value.__cause__!r}"
 
 
 async def test_an_answer_that_does_not_come_is_waited_for_so_long_and_no_longer(monkeypatch):
@@ -117,5 +159,6 @@ async def test_an_answer_that_does_not_come_is_waited_for_so_long_and_no_longer(
 )
 async def test_an_answer_that_is_none_is_a_network_error(answer):
     async with server(answer, closes=True) as (port, _), requests() as request:
-        with pytest.raises(NetworkError):
+        with pytest.raises(NetworkError) as raised:
             await request(f"http://127.0.0.1:{port}")
+    assert "secret" not in f"{raised.value!r} {raised.value.__cause__!r}"
