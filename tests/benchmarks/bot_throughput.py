@@ -4,9 +4,9 @@
 
 Side by side in one run: echo bots on python-telegram-bot as it comes, with its httpx and with requests over
 aiohttp as here; this bot, its inbox in SQLite and in PostgreSQL; polling and webhook. Then 100 questions a
-second. Questions and knowledge are the real ones; `--knowledge tests/telegram/knowledge` takes a small base, so
-that what surrounds the engine shows. First of all what the other side can bear, by a client that does nothing
-but that. PostgreSQL is left out where there is no server.
+second. Questions and knowledge are the real ones; `--knowledge tests/telegram/knowledge` takes a small base,
+so that what surrounds the engine shows. First of all what the other side can bear, by a client that does
+nothing but that. PostgreSQL is left out where there is no server.
 """
 
 import argparse
