@@ -129,7 +129,7 @@ class Intake(asyncio.Queue[Any]):
     async def keep_late(self) -> None:
         """Keeps what was taken in while the database was away. Raises StoreUnavailable."""
         for held in self._in_memory():
-            since, number = time.monotonic(), held.update.update_id
+            since = time.monotonic()
             if self.store and held.keepable:
                 try:
                     await self._keep(held.update, self.store)
@@ -137,8 +137,8 @@ class Intake(asyncio.Queue[Any]):
                     held.keepable = False
                     continue
                 held.kept, held.since, held.good_until = True, time.monotonic(), since + self._lease
-                if number not in self._held:  # it was finished meanwhile
-                    await self.store.inbox.done(number)
+                if held.finished.is_set():
+                    await self.store.inbox.done(held.update.update_id)
 
     def lost(self) -> None:
         """The store has lost what was kept: what is not finished is in memory only, until it is kept anew."""
@@ -254,7 +254,8 @@ class Intake(asyncio.Queue[Any]):
         # was renewed in between may know nothing of it yet.
         now = time.monotonic()
         held = self._held[number] = Held(update, kept, now, (since or now) + self._lease, keepable)
-        self.put_nowait(update)
+        if not self._stopping:  # nobody would take it out of the queue, which has to be empty in the end
+            self.put_nowait(update)
         return held
 
     async def _reassured(self, held: Held) -> bool:

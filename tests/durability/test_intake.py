@@ -533,6 +533,21 @@ async def test_an_update_kept_while_leases_are_renewed_stays_ours(tmp_path, monk
     await store.database.close()
 
 
+async def test_what_comes_while_the_bot_stops_is_left_for_later_and_does_not_hold_up_the_stop(tmp_path):
+    store = Store(f"sqlite:///{tmp_path / 'bot.sqlite3'}", TOKEN)
+    await store.database.open()
+    received, fake = intake.Intake(Metrics(), store), FakeTelegram()
+    update = {"update_id": 1, "message": fake.message(fake.person(), BINS)}
+    await store.inbox.put(1, 5, json.dumps(update), take=False)
+    received.stop()
+    since = time.monotonic()
+    received.take(await store.inbox.claim(10), None, since)  # which was under way
+    await asyncio.wait_for(received.join(), 5)
+    await received.give_back()
+    assert [waiting.update_id for waiting in await store.inbox.claim(10)] == [1]
+    await store.database.close()
+
+
 async def test_what_comes_while_its_chat_is_being_put_off_waits_behind_what_was_put_off(
     tmp_path, monkeypatch
 ):
