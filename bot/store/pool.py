@@ -1,6 +1,7 @@
 """Transactions on a PostgreSQL server, a few side by side."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from typing import TypeVar
@@ -29,17 +30,26 @@ class Pool:
         )
         self._seconds = seconds
         self._lane = asyncio.Semaphore(CONNECTIONS - 2)
+        self._hung_at = 0.0  # when a transaction got no answer in time
 
     async def run(self, work: Callable[[Connection], _T], *, reads: bool = False, first: bool = False) -> _T:
         """Does `work` in a transaction of its own, wholly or not at all. Raises what it raises.
 
-        `first` does not queue behind the others.
+        `first` does not queue behind the others. Who does, and was waiting when one of them got no answer in
+        time, is not made to wait as long once more: TimeoutError.
         """
-        async with (
-            nullcontext() if first else self._lane,
-            asyncio.timeout(self._seconds),
-            self._engine.connect() as connection,
-        ):
+        began = time.monotonic()
+        async with nullcontext() if first else self._lane:
+            if self._hung_at > began:
+                raise TimeoutError
+            try:
+                return await self._run(work, reads=reads)
+            except TimeoutError:
+                self._hung_at = time.monotonic()
+                raise
+
+    async def _run(self, work: Callable[[Connection], _T], *, reads: bool) -> _T:
+        async with asyncio.timeout(self._seconds), self._engine.connect() as connection:
             if reads:
                 await connection.execution_options(isolation_level="AUTOCOMMIT")
             async with connection.begin():

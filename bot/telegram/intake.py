@@ -89,11 +89,10 @@ class Intake(asyncio.Queue[Any]):
             held = await self._take_in(update, data)
         if held is None or held.kept or self.store is None or update.inline_query:
             return True
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for(held.finished.wait(), SETTLED_SECONDS)
-        except TimeoutError:
-            return held.kept  # meanwhile
-        return True
+            return True
+        return held.kept  # meanwhile
 
     async def _take_in(self, update: Update, data: dict[str, Any] | None = None) -> Held | None:
         """Takes an update in, once; the result is what this copy is to handle."""

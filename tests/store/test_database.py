@@ -190,6 +190,25 @@ async def test_a_server_that_goes_while_there_is_much_to_do_is_told_of_in_plain_
     await store.database.close()
 
 
+async def test_where_a_server_hangs_who_waits_for_a_turn_waits_no_longer_than_the_first(
+    postgres, monkeypatch
+):
+    monkeypatch.setattr(database, "SECONDS", 0.5)
+    address = postgres.new_database()
+    store = Store(address, "1:token")
+    await store.database.open()
+    locked = "BEGIN; LOCK TABLE inbox; SELECT pg_sleep(4); COMMIT"
+    hanging = asyncio.create_task(asyncio.to_thread(postgres.sql, locked, address.rpartition("/")[2]))
+    await asyncio.sleep(0.5)
+    start = time.monotonic()
+    putting = (store.inbox.put(number, number, "hello") for number in range(1, 31))
+    ended = await asyncio.gather(*putting, return_exceptions=True)
+    assert time.monotonic() - start < 2
+    assert {type(each) for each in ended} == {StoreUnavailable}
+    await hanging
+    await store.database.close()
+
+
 async def test_a_server_that_is_not_there_at_the_start(caplog):
     store = Store("postgresql://bot:hunter2@127.0.0.1:9/bot", "1:token")
     await store.database.open()
