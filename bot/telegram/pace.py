@@ -24,18 +24,22 @@ CHATS = 10_000  # chats whose pace is known
 
 # https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
 _OVERALL = (30, 1.0)  # messages, seconds
+# A burst is sent in half a second, not at once: of what is on its way when the process is killed nobody knows
+# whether it arrived, so it is sent once more.
+_SPREAD = 0.5
 _A_GROUP = (20, 60.0)
 _A_CHAT = (5, 5.0)  # one a second; "short bursts" are allowed
 
 
 class Window:
-    """Lets at most `most` pass in any `seconds`, in the order they came.
+    """Lets at most `most` pass in any `seconds`, in the order they came, no two within `gap` seconds.
 
     A leaky bucket would not do: full, then draining, it lets twice as many pass in its first period.
     """
 
-    def __init__(self, most: int, seconds: float) -> None:
+    def __init__(self, most: int, seconds: float, gap: float = 0.0) -> None:
         self._seconds = seconds
+        self._gap = gap
         self._passed: deque[float] = deque(maxlen=most)
         self._lock = asyncio.Lock()
 
@@ -43,8 +47,11 @@ class Window:
         """Returns when the caller may pass."""
         clock = asyncio.get_running_loop().time
         async with self._lock:
-            if len(self._passed) == self._passed.maxlen:
-                await asyncio.sleep(max(0.0, self._passed[0] + self._seconds - clock()))
+            if self._passed:
+                free = self._passed[-1] + self._gap
+                if len(self._passed) == self._passed.maxlen:
+                    free = max(free, self._passed[0] + self._seconds)
+                await asyncio.sleep(max(0.0, free - clock()))
             self._passed.append(clock())
 
 
@@ -59,7 +66,8 @@ class Pace(BaseRateLimiter[int]):
 
     def __init__(self, at_once: int = AT_ONCE, retried: Callable[[str], None] = lambda _: None) -> None:
         self._retried = retried
-        self._overall = Window(*_OVERALL)
+        most, seconds = _OVERALL
+        self._overall = Window(most, seconds, gap=seconds * _SPREAD / most)
         self._places = asyncio.Semaphore(at_once)
         self._chats: Bounded[int, Window] = Bounded(CHATS)
 
