@@ -17,6 +17,7 @@ from bot.knowledge.model import Concept, Role
 from bot.matching.pinyin import PinyinIndex, is_syllable
 from bot.matching.repair import Speller
 from bot.matching.segmentation import HanWords, lengths
+from bot.matching.spelling import everyday_words
 from bot.matching.tokens import Script, Token, is_han, stem, tokenize, words_in
 
 _MAX_PHRASE = 6  # words in an English vocabulary phrase that are tried
@@ -136,7 +137,7 @@ class Lexicon:
                     self._literals.update(literals)
                     self._words.add(term.surface)
             yield terms
-        self._speller = Speller(self._words, self._common)
+        self._speller = Speller(self._words, self._common, everyday_words())
 
     def read(self, text: str) -> tuple[Term, ...]:
         """The terms of a cleaned, case-folded text, in order."""

@@ -2,8 +2,14 @@
 
 from collections.abc import Collection, Iterable
 
+import numpy as np
+import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from bot.matching.tokens import stem
+
+Words = npt.NDArray[np.bytes_]
 
 _MIN_LENGTH = 4
 _LONG = 8
@@ -14,12 +20,19 @@ class Speller:
     """Finds the word that was meant, by optimal string alignment distance (swaps count as one slip).
 
     Short words allow one slip, words of eight letters and more two; below four letters nothing is
-    repaired, since almost any three letters are one slip away from something.
+    repaired, since almost any three letters are one slip away from something. A word that is spelt right is
+    no slip for another ("buses" are no bases), but for a form of itself.
     """
 
-    def __init__(self, words: Iterable[str], common: Collection[str] = ()) -> None:
-        """`words` are those that can be meant; of two as near, one in `common` is the less likely."""
+    def __init__(
+        self, words: Iterable[str], common: Collection[str] = (), right: Words | None = None
+    ) -> None:
+        """`words` are those that can be meant; of two as near, one in `common` is the less likely.
+
+        `right` are other words that are spelt right, in order.
+        """
         self._common = frozenset(common)
+        self._right = right
         self._words = sorted({word for word in words if len(word) >= _MIN_LENGTH and word.isalpha()})
         self._corrected: dict[str, str | None] = {}  # people misspell the same words
 
@@ -42,4 +55,12 @@ class Speller:
         )
         if not near or (near[0][1] and len(word) <= _MIN_LENGTH + 1):
             return None
-        return near[0][3]
+        meant = near[0][3]
+        return None if self._is_right(word) and stem(word) != stem(meant) else meant
+
+    def _is_right(self, word: str) -> bool:
+        if self._right is None or not word.isascii():
+            return False
+        asked = word.encode()
+        place = int(np.searchsorted(self._right, asked))
+        return place < len(self._right) and bool(self._right[place] == asked)

@@ -22,6 +22,8 @@ _SHORTEST = 4  # letters; of three almost any are one slip away from something
 _LONG = 7  # letters from which on two slips are forgiven, if the word is one of the knowledge base
 _LONGEST = 20  # letters of a word in the dictionary
 _REMEMBERED = 4096
+_COUNTED = re.compile(rb'"([a-z]{4,15})": (\d+)')  # faster than reading all of the JSON
+_EVERY_DAY = 500  # times in the texts the dictionary was counted in, of 1.6 thousand million words
 # Natural logarithms of probabilities.
 _UNLISTED = -14.0  # a word of the knowledge base that the dictionary lacks
 _OWN = 4.0  # a word of the knowledge base, rather than any other
@@ -93,10 +95,20 @@ def _one_slip_away(word: str) -> Iterator[str]:
 
 
 @cache
+def everyday_words() -> npt.NDArray[np.bytes_]:
+    """The words of English that are met with every day, of four letters and more, in order."""
+    found = _COUNTED.findall(_packed())
+    return np.array(sorted(word for word, count in found if int(count) >= _EVERY_DAY))
+
+
+def _packed() -> bytes:
+    return gzip.decompress((files("spellchecker") / "resources" / "en.json.gz").read_bytes())
+
+
+@cache
 def _dictionary() -> tuple[npt.NDArray[np.bytes_], npt.NDArray[np.float32]]:
     """The words of English in order, and how likely each is."""
-    packed = (files("spellchecker") / "resources" / "en.json.gz").read_bytes()
-    counts = json.loads(gzip.decompress(packed))
+    counts = json.loads(_packed())
     total = sum(counts.values())
     words = sorted(word for word in counts if len(word) <= _LONGEST and word.isascii() and word.isalpha())
     listed = np.array(words, dtype=f"S{_LONGEST + 1}")

@@ -10,6 +10,7 @@ from bot.knowledge.model import Concept, Origin, Role
 from bot.matching.lexicon import Lexicon
 from bot.matching.repair import Speller
 from bot.matching.segmentation import HanWords
+from bot.matching.spelling import everyday_words
 from bot.matching.tokens import tokenize
 from bot.text import MAX_LENGTH, clean, fold
 
@@ -57,6 +58,17 @@ def test_short_words_are_not_mended():
 
 def test_of_two_near_words_the_one_that_starts_alike_is_meant():
     assert Speller(["market", "parket"]).correct("marcet") == "market"
+
+
+def test_a_word_that_is_spelt_right_is_no_slip_for_another_but_for_a_form_of_itself():
+    speller = Speller(["bases", "topic", "household"], right=everyday_words())
+    assert [speller.correct(word) for word in ("buses", "toxic", "bsaes", "tobic")] == [
+        None,
+        None,
+        "bases",
+        "topic",
+    ]
+    assert speller.correct("households") == "household"
 
 
 def test_chinese_is_cut_into_vocabulary_words(read):
