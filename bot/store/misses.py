@@ -21,7 +21,7 @@ _ROOM_EVERY = 100  # misses; one at a time would count the table each time
 LONGEST = 300  # characters of a question that are kept
 # What says more about a person than about the question: addresses, links, names of users, long numbers.
 _PERSONAL = re.compile(
-    r"[\w.+-]+@[\w-]+\.[\w.-]+|https?://\S+|(?<!\w)@\w{3,}|\+?\d(?:[ ()./-]{0,2}\d){6,}[Xx]?"
+    r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+|https?://\S+|(?<!\w)@\w{3,}|\+?\d(?:[ ()./-]{0,2}\d){6,}[Xx]?"
 )
 _BLOTTED = "…"
 
