@@ -12,7 +12,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 WIDTH, HEIGHT = 720, 400
-LEFT, RIGHT, TOP, BOTTOM = 64, 190, 24, 48
+LEFT, RIGHT, TOP, BOTTOM = 76, 190, 24, 48
 OURS = "#d9480f"
 OTHERS = ["#1c7ed6", "#37b24d", "#ae3ec9", "#f59f00", "#0ca678", "#868e96", "#e64980"]
 GREY = "#868e96"
