@@ -292,8 +292,7 @@ class Lexicon:
         """The role of a word that stands under the concepts `keys`."""
         roles = {self._roles[key] for key in keys} or {Role.FILLER}
         # A word with several readings counts as out of scope only where all of them are.
-        inside = roles - _OUTSIDE
-        return min(inside or roles, key=list(Role).index)
+        return min(roles - _OUTSIDE or roles, key=list(Role).index)
 
 
 def figure_key(value: Decimal) -> str:
