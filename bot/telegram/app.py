@@ -66,7 +66,7 @@ def build(
 ) -> App:
     """The application, ready to be initialized.
 
-    A `LiveEngine` may be swapped while it runs. `request` makes the HTTP requests instead of httpx, `memory`
+    A `LiveEngine` may be swapped while it runs. `request` makes the requests instead of aiohttp, `memory`
     keeps conversations and `files` the ids of pictures elsewhere, `link` is told how requests go, `observe`
     hears of each reply, and `feedback` of what people think of it. With `store`, what is to outlast the
     process is kept there, without it in memory. Raises ValueError if the settings hold no token.

@@ -16,8 +16,8 @@ from bot.telegram.retries import persistently
 from bot.telegram.state import Bounded
 from bot.telegram.unit import calling
 
-# Calls in flight. httpx does most calls a second with 16: 150 where Telegram takes 50 ms, still more than
-# the 30 messages it allows where it takes 300 ms. With 32 it does half as many, with 256 a sixth.
+# Calls in flight: enough for the 30 messages a second that Telegram allows, where it takes half a second for
+# each. More would be in doubt when the process is killed.
 AT_ONCE = 16
 WAITING = 10_000  # updates that may wait for their turn
 CHATS = 10_000  # chats whose pace is known
