@@ -4,9 +4,10 @@
 
 Side by side in one run: echo bots on python-telegram-bot as it comes, with its httpx and with requests over
 aiohttp as here; this bot, its inbox in SQLite and in PostgreSQL; polling and webhook. Then 100 questions a
-second. Questions and knowledge are the real ones; `--knowledge tests/telegram/knowledge` takes a small base,
-so that what surrounds the engine shows. First of all what the other side can bear, by a client that does
-nothing but that. PostgreSQL is left out where there is no server.
+second. `around` is this bot with an engine that says one of fifty things it said before: what all the rest
+costs. `cpu_ms` is what an answer takes of the processors. Questions and knowledge are the real ones. First of
+all what the other side can bear, by a client that does nothing but that. PostgreSQL is left out where there
+is no server.
 """
 
 import argparse
@@ -53,6 +54,7 @@ def main():
                     measure(options, questions, "echo", mode, transport=transport, concurrent=concurrent)
             for store, address in stores.items():
                 measure(options, questions, "ours", mode, store=store, database=address())
+            measure(options, questions, "around", mode, store="SQLite", database=stores["SQLite"]())
         for mode in ("polling", "webhook"):
             for store, address in stores.items():
                 measure(options, questions, "ours", mode, rate=options.rate, store=store, database=address())
@@ -126,14 +128,17 @@ def run(api, options, questions, name, mode, *, rate=None, seconds=20.0, faults=
             "chats": options.chats,
         }
         load |= {"warm": options.warm, "rate": rate, "hook": port if mode == "webhook" else None}
+        spent = processor_seconds(bot.pid)
         with noting(bot.pid) as memory:
             figures = call(api, "bear", seconds + 120, faults=faults, **load)
+        spent = processor_seconds(bot.pid) - spent
         if bot.poll() is not None:
             raise RuntimeError(Path(log.name).read_text("utf-8"))
         memory.append(resident(bot.pid))
     finally:
         bot.terminate()
         bot.wait(30)
+    figures["cpu_ms"] = round(spent / max(1, figures.pop("all")) * 1000, 2)
     return {**figures, "ready_s": round(ready, 2), "MiB": " ".join(map(str, memory))}
 
 
@@ -190,6 +195,12 @@ def noting(pid):
     finally:
         over.set()
         thread.join()
+
+
+def processor_seconds(pid):
+    """What a process, all its threads together, has taken of the processors."""
+    after_its_name = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return sum(map(int, after_its_name[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
 def resident(pid):
