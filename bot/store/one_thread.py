@@ -62,7 +62,8 @@ class OneThread:
         job = _Job(work, reads, asyncio.get_running_loop().create_future())
         self._waiting.append(job)
         if not self._busy:
-            self._start()
+            self._busy = True  # not at once: what others want at this moment is to go along
+            asyncio.get_running_loop().call_soon(self._start)
         async with asyncio.timeout(self._seconds):
             return await job.outcome  # type: ignore[no-any-return]
 
@@ -82,7 +83,6 @@ class OneThread:
 
     def _start(self) -> None:
         jobs = [self._waiting.popleft() for _ in range(min(len(self._waiting), TOGETHER))]
-        self._busy = True
         done = asyncio.get_running_loop().run_in_executor(self._thread, self._do, jobs)
         done.add_done_callback(lambda future: self._finished(jobs, future))
 
@@ -97,6 +97,7 @@ class OneThread:
             else:
                 job.outcome.set_result(value)
         if self._waiting:
+            self._busy = True
             self._start()
 
     def _do(self, jobs: Sequence[_Job]) -> Sequence[tuple[Any, BaseException | None]]:

@@ -101,6 +101,7 @@ def build(
             allow_sending_without_reply=True,  # the question may be deleted by then
         ),
         rate_limiter=Pace(retried=metrics.retried),
+        take=intake.take_in,
     )
     turns = PerChat(intake.handling, limits)
     builder = ApplicationBuilder().bot(bot).update_queue(intake).concurrent_updates(turns)

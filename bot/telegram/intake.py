@@ -72,7 +72,7 @@ class Intake(asyncio.Queue[Any]):
     async def put(self, item: Any) -> None:
         """Takes an update in, once. Anything else is an errand of the application's own."""
         if isinstance(item, Update):
-            await self._take_in(item)
+            await self.take_in(item)
         else:
             await super().put(item)
 
@@ -86,7 +86,7 @@ class Intake(asyncio.Queue[Any]):
             is_away = self.store is not None and not self.store.database.is_up
             if is_away and (self._stopping or len(self._in_memory()) >= MOST):
                 return False
-            held = await self._take_in(update, data)
+            held = await self.take_in(update, data)
         if held is None or held.kept or self.store is None or update.inline_query:
             return True
         with suppress(TimeoutError):
@@ -94,8 +94,8 @@ class Intake(asyncio.Queue[Any]):
             return True
         return held.kept  # meanwhile
 
-    async def _take_in(self, update: Update, data: dict[str, Any] | None = None) -> Held | None:
-        """Takes an update in, once; the result is what this copy is to handle."""
+    async def take_in(self, update: Update, data: dict[str, Any] | None = None) -> Held | None:
+        """Takes an update in, once; `data` is what it was. The result is what this copy is to handle."""
         if self._seen.has(update.update_id):
             return None
         if self.store is None or update.inline_query:  # what is typed inline is of no use later

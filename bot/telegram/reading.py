@@ -4,7 +4,9 @@ python-telegram-bot gives up a whole response for it, prints what it says, and a
 ever. Here it is logged by its number, and counts as delivered.
 """
 
+import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from telegram import Update
@@ -44,13 +46,33 @@ def parsed(number: int, data: dict[str, Any], bot: "Bot") -> Update | None:
     return None
 
 
+Take = Callable[[Update, dict[str, Any] | None], Awaitable[object]]
+"""Takes an update in, with what it was as Telegram's JSON, so far as that is known."""
+
+
 class PollingBot(ExtBot[Any]):
-    """python-telegram-bot's bot, which stumbles over no update."""
+    """python-telegram-bot's bot, which stumbles over no update.
+
+    What came together is taken in at once, so that the store can keep it in one transaction. PTB, which takes
+    in one after the other, then finds that all are there.
+    """
 
     _received: Any = None
 
+    def __init__(self, *args: Any, take: Take, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._take = take
+
     async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
         """See `telegram.Bot`. In place of an update that cannot be read comes one of its number, empty."""
+        updates = await self._read(*args, **kwargs)
+        listed = self._received if isinstance(self._received, list) else []
+        known = {data["update_id"]: data for data in listed if _has_number(data)}
+        # In their order: those of a chat wait for each other.
+        await asyncio.gather(*(self._take(update, known.get(update.update_id)) for update in updates))
+        return updates
+
+    async def _read(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
         try:
             updates = await super().get_updates(*args, **kwargs)
         except TelegramError:
@@ -73,6 +95,10 @@ class PollingBot(ExtBot[Any]):
         if not numbered:  # whoever asks again at once is told the same
             raise NetworkError("a response that cannot be read")
         return tuple(parsed(number, data, self) or Update(number) for number, data in numbered)
+
+
+def _has_number(data: Any) -> bool:
+    return isinstance(data, dict) and _is_number(data.get("update_id"))
 
 
 def _is_number(number: Any) -> bool:

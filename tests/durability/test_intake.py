@@ -321,6 +321,24 @@ async def test_a_flood_is_taken_up_bit_by_bit(copy, monkeypatch):
     )
 
 
+async def test_what_one_poll_brings_is_kept_together_and_in_order(engine, tmp_path, monkeypatch):
+    batches, real = [], one_thread.OneThread._do
+
+    def do(self, jobs):
+        batches.append(len(jobs))
+        return real(self, jobs)
+
+    monkeypatch.setattr(one_thread.OneThread, "_do", do)
+    async with Copy(engine, f"sqlite:///{tmp_path / 'own.sqlite3'}") as bot:
+        anna, others = bot.fake.person("Anna"), [bot.fake.person() for _ in range(18)]
+        for person, question in [(anna, BINS), *((other, BINS) for other in others), (anna, GLASS)]:
+            await bot.fake.say(person, question)
+        await bot.answered(20)
+        hers = [message.text for message in bot.fake.server.sent if message.chat["id"] == anna.id]
+    assert ["Tuesday" in text for text in hers] == [True, False]
+    assert max(batches) >= 18  # of Anna's two, the second waits until the first is kept
+
+
 async def test_stopping_leaves_what_was_not_begun_and_the_next_start_takes_it_up_at_once(copy):
     async with copy(lease=60) as bot:
         anna = bot.fake.person()

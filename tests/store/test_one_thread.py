@@ -40,11 +40,23 @@ async def kept(lane):
     )
 
 
-async def test_what_waits_is_done_in_one_transaction_and_in_order(lane, commits):
+async def test_what_is_wanted_at_the_same_moment_is_done_in_one_transaction_and_in_order(lane, commits):
     results = await asyncio.gather(*(lane.run(keep(number)) for number in range(TOGETHER)))
     assert results == list(range(TOGETHER))
-    assert len(commits) == 2  # the first did not wait
+    assert len(commits) == 1
     assert await kept(lane) == list(range(TOGETHER))
+
+
+async def test_what_waits_for_a_transaction_to_end_is_done_in_the_next_one(lane, commits):
+    may_go_on = threading.Event()
+    first = asyncio.ensure_future(lane.run(lambda _: may_go_on.wait(5)))
+    await asyncio.sleep(0.01)
+    others = asyncio.gather(*(lane.run(keep(number)) for number in range(TOGETHER)))
+    await asyncio.sleep(0)
+    may_go_on.set()
+    assert await first
+    assert await others == list(range(TOGETHER))
+    assert len(commits) == 2
 
 
 async def test_a_mistake_undoes_only_what_made_it(lane):
@@ -57,7 +69,7 @@ async def test_a_mistake_undoes_only_what_made_it(lane):
 async def test_what_was_given_up_is_done_all_the_same_and_spoils_nothing(lane):
     may_go_on = threading.Event()
     first = asyncio.ensure_future(lane.run(lambda _: may_go_on.wait(5)))
-    await asyncio.sleep(0)
+    await asyncio.sleep(0.01)
     given_up = asyncio.ensure_future(lane.run(keep(1)))
     await asyncio.sleep(0)
     given_up.cancel()
