@@ -125,17 +125,23 @@ async def acknowledge(query: CallbackQuery, text: str | None = None, *, alert: b
 @asynccontextmanager
 async def typing(message: Message) -> AsyncIterator[None]:
     """Shows "typing" in the chat of `message` for as long as the body takes, unless that is quick."""
-    showing = asyncio.create_task(_show_typing(message))
+    showing: list[asyncio.Task[None]] = []
+
+    def begin() -> None:
+        showing.append(asyncio.create_task(_show_typing(message)))
+
+    timer = asyncio.get_running_loop().call_later(QUICK, begin)  # far cheaper than a task that is not needed
     try:
         yield
     finally:
-        showing.cancel()
-        with suppress(asyncio.CancelledError):
-            await showing
+        timer.cancel()
+        for task in showing:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
 
 async def _show_typing(message: Message) -> None:
-    await asyncio.sleep(QUICK)
     with suppress(TelegramError):  # it is but a courtesy
         while True:
             await message.reply_chat_action(ChatAction.TYPING)

@@ -128,17 +128,19 @@ def run(api, options, questions, name, mode, *, rate=None, seconds=20.0, faults=
             "chats": options.chats,
         }
         load |= {"warm": options.warm, "rate": rate, "hook": port if mode == "webhook" else None}
-        spent = processor_seconds(bot.pid)
+        spent = []
+        warm = threading.Timer(options.warm, lambda: spent.append(processor_seconds(bot.pid)))
+        warm.start()
         with noting(bot.pid) as memory:
             figures = call(api, "bear", seconds + 120, faults=faults, **load)
-        spent = processor_seconds(bot.pid) - spent
+        spent.append(processor_seconds(bot.pid))
         if bot.poll() is not None:
             raise RuntimeError(Path(log.name).read_text("utf-8"))
         memory.append(resident(bot.pid))
     finally:
         bot.terminate()
         bot.wait(30)
-    figures["cpu_ms"] = round(spent / max(1, figures.pop("all")) * 1000, 2)
+    figures["cpu_ms"] = round((spent[-1] - spent[0]) / max(1, figures["answers"]) * 1000, 2)
     return {**figures, "ready_s": round(ready, 2), "MiB": " ".join(map(str, memory))}
 
 

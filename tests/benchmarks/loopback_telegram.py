@@ -41,7 +41,6 @@ class Load:
         self.seconds, self.chats, self.rate, self.hook, self.warm = seconds, chats, rate, hook, warm
         self.asked, self.took, self.answered = {}, [], set()
         self.faults, self.met, self.twice = faults, 0, 0
-        self.all = 0  # answers, those while the bot warms up included
         self.began = _ENDLESS
 
 
@@ -89,7 +88,6 @@ class Telegram:
             "unanswered": len(load.asked) if load.rate else 0,
             "twice": load.twice,
             "faults": load.met,
-            "all": load.all,
         }
 
     def _ask(self, load, person):
@@ -121,7 +119,6 @@ class Telegram:
         if (since := load.asked.pop(person, None)) is None:
             load.twice += person in load.answered
             return
-        load.all += 1
         if load.rate:
             load.answered.add(person)
         now = time.perf_counter()
