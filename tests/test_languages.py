@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.languages import Language, detect, in_script, readable, to_simplified
+from bot.languages import Language, detect, in_script, readable, to_simplified, to_traditional
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,19 @@ def test_a_client_s_tag_names_a_language(tag, language):
 )
 def test_latin_and_chinese_can_be_read(text, can):
     assert readable(text) is can
+
+
+@pytest.mark.parametrize(
+    ("simplified", "traditional"),
+    [
+        ("理发后去发展公司", "理髮後去發展公司"),
+        ("皇后在公里之后", "皇后在公里之後"),
+        ("里面为群众说着", "裡面為群眾說著"),
+        ("面粉和表面", "麵粉和表面"),
+    ],
+)
+def test_traditional_is_written_as_in_taiwan_and_by_words_not_by_characters(simplified, traditional):
+    assert to_traditional(simplified) == traditional
 
 
 def test_a_name_is_kept_whole_when_the_script_changes():
