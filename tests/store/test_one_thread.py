@@ -1,6 +1,8 @@
 """Work that waits for an SQLite file shares a transaction, and still stands or falls by itself."""
 
 import asyncio
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -78,3 +80,11 @@ async def test_what_was_given_up_is_done_all_the_same_and_spoils_nothing(lane):
     assert await first
     assert await other == 2
     assert await kept(lane) == [1, 2]
+
+
+def test_a_store_in_a_file_loads_nothing_of_postgresql():
+    code = (
+        "import sys; from bot.store.store import Store; Store('sqlite:///unused', '1:x');"
+        "sys.exit(any('postgresql' in name for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
