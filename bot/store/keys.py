@@ -4,7 +4,6 @@ They are made with a secret that is not in the database (the bot's token), so wh
 database cannot find out who is who by trying all ids. With another token, everybody is a stranger.
 """
 
-import hashlib
 import hmac
 
 _LENGTH = 32  # hexadecimal digits: 128 bits
@@ -30,4 +29,4 @@ class Keys:
 
     def _digest(self, kind: str, *numbers: int) -> str:
         what = ":".join((kind, *map(str, numbers)))
-        return hmac.new(self._secret, what.encode(), hashlib.sha256).hexdigest()[:_LENGTH]
+        return hmac.digest(self._secret, what.encode(), "sha256").hex()[:_LENGTH]

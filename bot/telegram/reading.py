@@ -22,6 +22,9 @@ _logger = logging.getLogger(__name__)
 
 _NO_NUMBER = 2**63  # nor anything above it
 _GET_UPDATES = "getUpdates"
+# Telegram gives back the whole message. PTB would read all of it, each button anew: half a millisecond.
+_SENDS = frozenset({"sendMessage", "sendPhoto"})
+_OF_WHAT_WAS_SENT = frozenset({"message_id", "date", "chat", "photo"})
 
 
 def number_of(data: Any) -> int | None:
@@ -87,6 +90,8 @@ class PollingBot(ExtBot[Any]):
         result = await super()._post(endpoint, *args, **kwargs)
         if endpoint == _GET_UPDATES:
             self._received = result
+        elif endpoint in _SENDS and isinstance(result, dict):
+            return {name: result[name] for name in _OF_WHAT_WAS_SENT & result.keys()}
         return result
 
     def _readable(self, received: Any) -> tuple[Update, ...]:
