@@ -8,8 +8,8 @@ from contextlib import suppress
 _MMAP_THRESHOLD, _ARENA_MAX = -3, -8
 _LARGE = 128 * 1024  # bytes from which on a block is mapped by itself, and given back when it is free
 _ARENAS = 2  # for all threads; each arena keeps free memory of its own
-# New objects until the collector looks at them, and its looks until it looks at older ones. Much is loaded while
-# the bot runs, and a look at all of it takes tens of milliseconds; what an update leaves in circles is little.
+# New objects until the collector looks at them, and its looks until it looks at older ones. Much is loaded
+# while the bot runs, and a look at all of it takes tens of milliseconds; an update leaves little in circles.
 _LOOKS = (2_000, 20, 100)
 
 
