@@ -94,13 +94,14 @@ class Database:
 
         return await self._guarded(work, reads=True)
 
-    async def write(self, work: Work[_T], *, first: bool = False) -> _T:
+    async def write(self, work: Work[_T], *, first: bool = False, single: bool = False) -> _T:
         """Does `work` in one transaction, wholly or not at all. Raises StoreUnavailable.
 
         `first` is for marks that what was done is done: they do not queue behind what is only beginning.
+        `single` is for work of one statement: a server need not be told where it begins and ends.
         """
         self._is_tidy = False
-        return await self._guarded(work, first=first)
+        return await self._guarded(work, first=first, single=single)
 
     async def tidy(self) -> None:
         """Takes out of an SQLite file's journal what was deleted and can still be read there.

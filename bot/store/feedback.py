@@ -4,12 +4,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
 from bot.store.database import Database, Work
 from bot.store.keys import Keys
 from bot.store.people import today
-from bot.store.statements import upsert
+from bot.store.statements import Upsert
 from bot.store.tables import feedback
 
 
@@ -41,11 +41,7 @@ class Feedback:
             "language": language,
             "day": today(),
         }
-
-        def work(connection: Connection) -> None:
-            upsert(connection, feedback, row)
-
-        return work
+        return Upsert(feedback, row)
 
     async def votes(self, since: int = 0) -> Sequence[Votes]:
         """The votes since a day, those with the most complaints first."""

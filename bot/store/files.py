@@ -4,7 +4,7 @@ from sqlalchemy import Connection, delete, select
 
 from bot.store.database import Database, Work
 from bot.store.people import today
-from bot.store.statements import upsert
+from bot.store.statements import Upsert
 from bot.store.tables import files
 
 
@@ -26,11 +26,7 @@ class Files:
     def keep(self, name: str, file_id: str) -> Work[None]:
         """Work that keeps a file id."""
         row = {"name": self._key(name), "file_id": file_id, "day": today()}
-
-        def work(connection: Connection) -> None:
-            upsert(connection, files, row)
-
-        return work
+        return Upsert(files, row)
 
     def drop(self, name: str) -> Work[None]:
         """Work that deletes a file id Telegram does not know any more."""

@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 
 from bot.store.database import Database, Work
-from bot.store.statements import insert
+from bot.store.statements import insert, together
 from bot.store.tables import inbox
 
 LEASE_SECONDS = 8.0  # how long after its last sign of life a copy is taken for dead
@@ -138,11 +138,19 @@ class Inbox:
 
     async def done(self, update_id: int, work: Sequence[Work[Any]] = ()) -> None:
         """Deletes what an update said, keeps its number, and does `work`, in one transaction."""
+        mark = {"number": update_id} | self._clock()
+        # Until it is marked, it would be answered once more if the process were killed: one way to the server
+        # and back instead of six.
+        if self._database.dialect == "postgresql" and (at_once := together(self._done, mark, work)):
+            await self._database.write(
+                lambda connection: connection.execute(*at_once), first=True, single=True
+            )
+            return
 
         def both(connection: Connection) -> None:
             for each in work:
                 each(connection)
-            connection.execute(self._done, {"number": update_id} | self._clock())
+            connection.execute(self._done, mark)
 
         await self._database.write(both, first=True)
 

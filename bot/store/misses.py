@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from bot.store.database import Database, Work
 from bot.store.people import storable, today
-from bot.store.statements import upsert
+from bot.store.statements import Upsert
 from bot.store.tables import misses
 
 MOST = 5_000
@@ -68,15 +68,14 @@ class Misses:
             "first_day": day,
             "last_day": day,
         }
-
+        added = Upsert(misses, row, adds=("count",), keeps=("question", "outcome", "language", "first_day"))
         self._added += 1
-        full = self._added % _ROOM_EVERY == 0
+        if self._added % _ROOM_EVERY:
+            return added
 
         def work(connection: Connection) -> None:
-            kept = ("question", "outcome", "language", "first_day")
-            upsert(connection, misses, row, adds=("count",), keeps=kept)
-            if full:
-                self.make_room()(connection)
+            added(connection)
+            self.make_room()(connection)
 
         return work
 

@@ -52,13 +52,20 @@ class OneThread:
         self._waiting: deque[_Job] = deque()
         self._busy = False
 
-    async def run(self, work: Callable[[Connection], _T], *, reads: bool = False, first: bool = False) -> _T:
+    async def run(
+        self,
+        work: Callable[[Connection], _T],
+        *,
+        reads: bool = False,
+        first: bool = False,
+        single: bool = False,
+    ) -> _T:
         """Does `work` in a transaction, wholly or not at all. Raises what it raises.
 
         It may share the transaction with other work, and be begun anew if that fails. All is done in the
         order it was asked for, also what is to come `first`: it waits for one transaction at most.
         """
-        del first
+        del first, single
         job = _Job(work, reads, asyncio.get_running_loop().create_future())
         self._waiting.append(job)
         if not self._busy:

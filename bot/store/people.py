@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, delete, or_, select, update
 
 from bot.store.database import Database, Work
 from bot.store.keys import Keys
-from bot.store.statements import upsert
+from bot.store.statements import Upsert
 from bot.store.tables import contexts, exchanges, feedback, preferences
 
 SECONDS_A_DAY = 86_400
@@ -56,13 +56,13 @@ class People:
         """Work that keeps a conversation, and with it the person's preferences, if there are any, as long."""
         person = self._keys.person(user)
         row = {"person": person, "chat": self._keys.chat(chat), "context": context, "day": today()}
+        kept = Upsert(contexts, row)
 
         def work(connection: Connection) -> None:
-            upsert(connection, contexts, row)
-            if prefers:
-                connection.execute(_USED, {"whose": person, "now": today()})
+            kept(connection)
+            connection.execute(_USED, {"whose": person, "now": today()})
 
-        return work
+        return work if prefers else kept
 
     async def exchange(self, chat: int, message: int) -> tuple[str, int, int] | None:
         """The question, its message's number and its reply's, if `message` is one of the two."""
@@ -87,11 +87,7 @@ class People:
             "question": storable(question),
             "day": today(),
         }
-
-        def work(connection: Connection) -> None:
-            upsert(connection, exchanges, row)
-
-        return work
+        return Upsert(exchanges, row)
 
     async def preferences(self, user: int) -> Mapping[str, str]:
         """What `user` chose, by name."""
@@ -101,11 +97,7 @@ class People:
     def prefer(self, user: int, name: str, value: str) -> Work[None]:
         """Work that keeps a choice of `user`."""
         row = {"person": self._keys.person(user), "name": name, "value": value, "day": today()}
-
-        def work(connection: Connection) -> None:
-            upsert(connection, preferences, row)
-
-        return work
+        return Upsert(preferences, row)
 
     def forget(self, user: int) -> Work[None]:
         """Work that deletes everything kept of `user`."""

@@ -32,25 +32,32 @@ class Pool:
         self._lane = asyncio.Semaphore(CONNECTIONS - 2)
         self._hung_at = 0.0  # when a transaction got no answer in time
 
-    async def run(self, work: Callable[[Connection], _T], *, reads: bool = False, first: bool = False) -> _T:
+    async def run(
+        self,
+        work: Callable[[Connection], _T],
+        *,
+        reads: bool = False,
+        first: bool = False,
+        single: bool = False,
+    ) -> _T:
         """Does `work` in a transaction of its own, wholly or not at all. Raises what it raises.
 
-        `first` does not queue behind the others. Who does, and was waiting when one of them got no answer in
-        time, is not made to wait as long once more: TimeoutError.
+        A `single` statement is one by itself. `first` does not queue behind the others. Who does, and was
+        waiting when one of them got no answer in time, is not made to wait as long once more: TimeoutError.
         """
         began = time.monotonic()
         async with nullcontext() if first else self._lane:
             if self._hung_at > began:
                 raise TimeoutError
             try:
-                return await self._run(work, reads=reads)
+                return await self._run(work, alone=reads or single)
             except TimeoutError:
                 self._hung_at = time.monotonic()
                 raise
 
-    async def _run(self, work: Callable[[Connection], _T], *, reads: bool) -> _T:
+    async def _run(self, work: Callable[[Connection], _T], *, alone: bool) -> _T:
         async with asyncio.timeout(self._seconds), self._engine.connect() as connection:
-            if reads:
+            if alone:
                 await connection.execution_options(isolation_level="AUTOCOMMIT")
             async with connection.begin():
                 return await connection.run_sync(work)

@@ -1,10 +1,11 @@
 """Statements are made once: making one costs SQLAlchemy several times what running it does."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, Update, bindparam
 
 
 def insert(dialect: str, table: Table) -> Any:
@@ -18,27 +19,68 @@ def insert(dialect: str, table: Table) -> Any:
     return sqlite.insert(table)
 
 
-def upsert(
-    connection: Connection,
-    table: Table,
-    row: Mapping[str, Any],
-    *,
-    adds: tuple[str, ...] = (),
-    keeps: tuple[str, ...] = (),
-) -> None:
-    """Inserts `row`, or overwrites the one with the same key.
+@dataclass(frozen=True, slots=True)
+class Upsert:
+    """Work for `Database.write` that inserts `row`, or overwrites the one with the same key.
 
     What that has in the columns `adds` is added to; what it has in `keeps`, it keeps.
     """
-    connection.execute(_upsert(connection.dialect.name, table, tuple(row), adds, keeps), row)
+
+    table: Table
+    row: Mapping[str, Any]
+    adds: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
+
+    def __call__(self, connection: Connection) -> None:
+        """Does it."""
+        connection.execute(_upsert(connection.dialect.name, *self.shape), self.row)
+
+    @property
+    def shape(self) -> "_Shape":
+        """All of it but the values."""
+        return self.table, tuple(self.row), self.adds, self.keeps
+
+
+_Shape = tuple[Table, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+
+
+def together(
+    statement: Update, parameters: Mapping[str, Any], work: Sequence[object]
+) -> tuple[Update, Mapping[str, Any]] | None:
+    """`statement` and all of `work` as one statement of PostgreSQL's, with its parameters.
+
+    It is done wholly or not at all, and takes one way to the server and back. None where it cannot be one.
+    """
+    upserts = [each for each in work if isinstance(each, Upsert)]
+    # A statement may change a row once.
+    if len(upserts) < len(work) or len({each.table for each in upserts}) < len(work):
+        return None
+    values = {f"{name}_{n}": value for n, each in enumerate(upserts) for name, value in each.row.items()}
+    return _together(statement, tuple(each.shape for each in upserts)), {**parameters, **values}
+
+
+@cache
+def _together(statement: Update, shapes: tuple[_Shape, ...]) -> Update:
+    parts = [
+        _upsert("postgresql", *shape, number).cte(f"part_{number}") for number, shape in enumerate(shapes)
+    ]
+    return statement.add_cte(*parts) if parts else statement
 
 
 @cache
 def _upsert(
-    dialect: str, table: Table, columns: tuple[str, ...], adds: tuple[str, ...], keeps: tuple[str, ...]
+    dialect: str,
+    table: Table,
+    columns: tuple[str, ...],
+    adds: tuple[str, ...],
+    keeps: tuple[str, ...],
+    number: int | None = None,
 ) -> Any:
+    """Its values go by its columns' names; as part of another statement, with its `number` after them."""
     key = [column.name for column in table.primary_key]
     inserted = insert(dialect, table)
+    if number is not None:
+        inserted = inserted.values({name: bindparam(f"{name}_{number}") for name in columns})
     changed = {
         name: table.c[name] + inserted.excluded[name] if name in adds else inserted.excluded[name]
         for name in columns

@@ -4,11 +4,11 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
 from bot.store.database import Database, Work
 from bot.store.people import today
-from bot.store.statements import upsert
+from bot.store.statements import Upsert
 from bot.store.tables import feedback, usage
 
 DAYS_KEPT = 400  # so that a month can be compared with that of a year ago
@@ -44,11 +44,7 @@ class Usage:
         """Work that counts a question."""
         shard = random.randrange(_SHARDS)  # noqa: S311 - any will do
         row = {"day": today(), "outcome": outcome, "topic": topic, "shard": shard, "count": 1}
-
-        def work(connection: Connection) -> None:
-            upsert(connection, usage, row, adds=("count",))
-
-        return work
+        return Upsert(usage, row, adds=("count",))
 
     async def counts(self, since: int) -> Sequence[Count]:
         """The counts from the day `since` on."""

@@ -4,6 +4,7 @@ import asyncio
 import random
 
 import pytest
+from sqlalchemy import event
 
 ANNA, MING = 987_654_321_012, 987_654_321_013
 
@@ -147,6 +148,36 @@ async def test_work_and_the_mark_are_one_transaction(store):
     assert (await store.inbox.backlog()).waiting == 1
     await store.inbox.done(1, [store.people.prefer(5, "language", "en")])
     assert await store.people.preferences(5) == {"language": "en"}
+
+
+async def test_a_servers_work_and_mark_go_to_it_in_one_statement_and_do_the_same(store):
+    if store.database.dialect != "postgresql":
+        pytest.skip("there is no way to a server and back")
+    sent = []
+    engine = store.database._way._engine.sync_engine
+    event.listen(engine, "before_cursor_execute", lambda *args: sent.append(args[2]))
+    miss = store.misses.add("where is the zoo?", "refuse", "en", ["parks"])
+    work = [
+        store.people.keep_context(ANNA, 5, "{}", prefers=False),
+        store.people.keep_exchange(ANNA, 5, "where is the zoo?", 1, 2),
+        store.people.prefer(5, "language", "en"),
+        miss,
+        store.usage.add("refuse", "parks"),
+    ]
+    for number in (1, 2):
+        await store.inbox.put(number, ANNA, "hello")
+        sent.clear()
+        await store.inbox.done(number, work)
+        assert len(sent) == 1
+    assert await store.people.context(ANNA, 5) == "{}"
+    assert await store.people.exchange(ANNA, 2) == ("where is the zoo?", 1, 2)
+    assert await store.people.preferences(5) == {"language": "en"}
+    assert [each.count for each in await store.misses.all()] == [2]
+    assert [each.count for each in await store.usage.counts(0)] == [2]
+    assert (await store.inbox.backlog()).waiting == 0
+    await store.inbox.put(3, ANNA, "hello")
+    await store.inbox.done(3, [miss, miss])  # one statement changes a row only once
+    assert [each.count for each in await store.misses.all()] == [4]
 
 
 async def test_the_numbers_of_done_updates_are_deleted_in_time(store):
