@@ -20,7 +20,7 @@ from bot.telegram import payload
 from bot.telegram.held import CannotKeep, Held, cannot_keep, readable
 from bot.telegram.metrics import Metrics
 from bot.telegram.state import Bounded, SeenUpdates
-from bot.telegram.unit import Unit, current
+from bot.telegram.unit import Making, Unit, current
 
 if TYPE_CHECKING:
     from telegram import Bot
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 
 MOST = 200  # kept updates taken up at a time; the rest wait in the database
+REPLIES = 4  # made at a time: with more, each is ready later, and so are the marks of those that were sent
 SETTLED_SECONDS = 30.0  # how long Telegram is kept waiting for updates that are in memory only
 LAST_SECONDS = 1.0  # likewise, when the bot is being stopped
 SHORTEST_PAUSE, LONGEST_PAUSE = 5.0, 60.0  # before a reply that could not be sent is made once more
@@ -53,6 +54,7 @@ class Intake(asyncio.Queue[Any]):
         self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._put_off_at: Bounded[int, float] = Bounded(MOST)  # by chat
         self._stopping = False
+        self._making = Making(REPLIES)
 
     @property
     def holds_kept(self) -> bool:
@@ -185,29 +187,27 @@ class Intake(asyncio.Queue[Any]):
         if not isinstance(update, Update):
             yield True
             return
-        held = self._held.get(update.update_id)
-        if held is None:  # it was let go, or came past the queue
-            yield self._seen.is_new(update.update_id)
-            return
-        if self._stopping:
-            yield False
-            return
-        if held.kept and time.monotonic() > held.good_until and not await self._reassured(held):
-            yield False
-            return
-        held.started, held.unit, held.task = True, Unit(), asyncio.current_task()
-        unit = held.unit
-        token = current.set(unit)
-        try:
-            yield True
-        except Exception:  # of the application's own; handlers' errors do not come here
-            unit.unsent = True
-            await self._finish(held, unit)
-            raise
-        else:
-            await self._finish(held, unit)
-        finally:
-            current.reset(token)
+        unit = Unit()
+        async with self._making.one(unit):
+            held = self._held.get(update.update_id)
+            if held is None:  # it was let go, or came past the queue
+                yield self._seen.is_new(update.update_id)
+                return
+            if self._stopping or not await self._reassured(held):
+                yield False
+                return
+            held.started, held.unit, held.task = True, unit, asyncio.current_task()
+            token = current.set(unit)
+            try:
+                yield True
+            except Exception:  # of the application's own; handlers' errors do not come here
+                unit.unsent = True
+                await self._finish(held, unit)
+                raise
+            else:
+                await self._finish(held, unit)
+            finally:
+                current.reset(token)
 
     def stop(self) -> None:
         """From now on nothing more is begun. What has called Telegram may be finished."""
@@ -258,8 +258,8 @@ class Intake(asyncio.Queue[Any]):
         return held
 
     async def _reassured(self, held: Held) -> bool:
-        """Whether an update is still ours although its lease has run out by our clock."""
-        if self.store is None:
+        """Whether an update is still ours, also where its lease has run out by our clock."""
+        if self.store is None or not held.kept or time.monotonic() <= held.good_until:
             return True
         since = time.monotonic()
         with suppress(StoreUnavailable):  # then nobody else can have taken it up either

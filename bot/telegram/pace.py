@@ -11,10 +11,11 @@ from weakref import WeakValueDictionary
 from telegram import Update
 from telegram.ext import BaseRateLimiter, BaseUpdateProcessor
 
+from bot.telegram.doubt import Doubt
 from bot.telegram.limits import OFF, Limits, refused
 from bot.telegram.retries import persistently
 from bot.telegram.state import Bounded
-from bot.telegram.unit import calling
+from bot.telegram.unit import calling, replying, until_marked
 
 # Calls in flight: enough for the 30 messages a second that Telegram allows, where it takes half a second for
 # each. More would be in doubt when the process is killed.
@@ -68,6 +69,8 @@ class Pace(BaseRateLimiter[int]):
         self._retried = retried
         most, seconds = _OVERALL
         self._overall = Window(most, seconds, gap=seconds * _SPREAD / most)
+        self._doubt = Doubt(at_once, most / seconds)
+        self._line = asyncio.Lock()
         self._places = asyncio.Semaphore(at_once)
         self._chats: Bounded[int, Window] = Bounded(CHATS)
 
@@ -88,25 +91,36 @@ class Pace(BaseRateLimiter[int]):
     ) -> Any:
         """See BaseRateLimiter."""
         if endpoint.startswith(("setMy", "getMy", "deleteMy")) or endpoint in {"getMe", "sendChatAction"}:
-            return await callback(*args, **kwargs)
+            with self._doubt.timing():
+                return await callback(*args, **kwargs)
+        replying()
 
-        async def paced() -> Any:
-            for window in self._windows(data.get("chat_id")):
-                await window.enter()
+        async def call() -> Any:
             async with self._places:  # last: who waits for a pace takes up none
                 calling()
-                return await callback(*args, **kwargs)
+                with self._doubt.timing():
+                    return await callback(*args, **kwargs)
 
+        chat = data.get("chat_id")
+        paced = call if chat is None else lambda: self._message(chat, call)
         return await persistently(paced, endpoint, self._retried)
 
-    def _windows(self, chat: Any) -> list[Window]:
-        if chat is None:
-            return []
-        if not isinstance(chat, int):
-            return [self._overall]
-        own = self._chats.get(chat) or Window(*(_A_CHAT if chat > 0 else _A_GROUP))
-        self._chats.put(chat, own)
-        return [own, self._overall]
+    async def _message(self, chat: Any, call: Callable[[], Awaitable[Any]]) -> Any:
+        if isinstance(chat, int):
+            own = self._chats.get(chat) or Window(*(_A_CHAT if chat > 0 else _A_GROUP))
+            self._chats.put(chat, own)
+            await own.enter()
+        async with self._line:
+            await self._doubt.room()
+            await self._overall.enter()
+            end = self._doubt.begin()
+        try:
+            result = await call()
+        except BaseException:
+            end()
+            raise
+        until_marked(end)
+        return result
 
 
 Around = Callable[[object], AbstractAsyncContextManager[bool]]

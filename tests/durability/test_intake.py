@@ -173,6 +173,7 @@ async def test_a_conversation_goes_on_after_a_restart_and_so_does_the_language(c
         anna = bot.fake.person()
         [question] = await said(bot, anna, "/language")
         await bot.fake.update(callback_query=bot.fake.callback_query(anna, data_of(question, "简"), question))
+        await bot.answered(2)
         await said(bot, anna, GLASS)
         await bot.handled()
     async with copy(bot.fake) as again:
@@ -319,6 +320,39 @@ async def test_a_flood_is_taken_up_bit_by_bit(copy, monkeypatch):
     assert sorted(message.chat["id"] for message in bot.fake.server.sent) == sorted(
         person.id for person in people * 2
     )
+
+
+async def test_so_many_replies_are_made_at_a_time_and_those_that_wait_to_be_sent_hold_up_none(
+    copy, engine, monkeypatch
+):
+    monkeypatch.setattr(intake, "REPLIES", 2)
+    making, most, made, respond = 0, 0, 0, Engine.respond
+
+    def slow(*args):
+        nonlocal making, most, made
+        making += 1
+        most = max(most, making)
+        time.sleep(0.02)
+        making, made = making - 1, made + 1
+        return respond(*args)
+
+    monkeypatch.setattr(Engine, "respond", slow)
+    async with copy() as bot:
+        gate, call = asyncio.Event(), bot.fake.server.call
+
+        async def held_up(method, *args):
+            if method == "sendMessage":
+                await gate.wait()
+            return await call(method, *args)
+
+        monkeypatch.setattr(bot.fake.server, "call", held_up)
+        people = [bot.fake.person() for _ in range(8)]
+        for person in people:
+            await bot.fake.say(person, BINS)
+        await bot.fake.until(lambda: made == len(people))
+        gate.set()
+        await bot.answered(len(people))
+    assert most == 2
 
 
 async def test_what_one_poll_brings_is_kept_together_and_in_order(engine, tmp_path, monkeypatch):
