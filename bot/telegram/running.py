@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import time
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,7 +39,8 @@ LOOK_EVERY, LOOKS = (
     15.0,
     3,
 )  # seconds between looks whether the bot still asks; how many show that it does not
-SHUTDOWN_SECONDS = 5.0  # how long each step of stopping may take, such as sending what is under way
+SHUTDOWN_SECONDS = 5.0  # how long stopping may take, such as sending what is under way
+LAST_STEP_SECONDS = 1.0  # each step has that long, whatever those before it took
 _REVOKED_PAUSE = 0.1
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between attempts to connect
 
@@ -108,13 +110,14 @@ async def serve(
             return FAILED
         finally:
             monitor.receiving = False
+            step = _Steps()
             if webhook:
-                await _safely(webhook.stop())
+                await step(webhook.stop())
             intake.stop()
             ended.set()
-            await _safely(_all_of(others))
-            await _shut_down(app, keeper)
-            await _safely(monitor.stop())
+            await step(_all_of(others))
+            await _shut_down(app, keeper, step)
+            await step(monitor.stop())
     if revoked.is_set():
         official = urlsplit(settings.api_url).hostname == "api.telegram.org"
         hint = "" if official else f", or {settings.api_url} is no Bot API server"
@@ -189,23 +192,29 @@ async def _poll(app: App) -> None:
     )
 
 
-async def _shut_down(app: App, keeper: Keeper) -> None:
+async def _shut_down(app: App, keeper: Keeper, step: "_Steps") -> None:
     """Stops taking updates, finishes those begun if that goes quickly, leaves the rest. Does not raise."""
     if app.updater and app.updater.running:
-        await _safely(app.updater.stop())
+        await step(app.updater.stop())
     if app.running:
-        await _safely(app.stop())
-    await _safely(keeper.close())
-    await _safely(app.shutdown())
-    await _safely(app.bot.shutdown())  # closes connections also where initializing went half way
+        await step(app.stop())
+    await step(keeper.close())
+    await step(app.shutdown())
+    await step(app.bot.shutdown())  # closes connections also where initializing went half way
 
 
 async def _all_of(tasks: Sequence[asyncio.Task[None]]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _safely(step: Coroutine[Any, Any, None]) -> None:
-    try:
-        await asyncio.wait_for(step, SHUTDOWN_SECONDS)
-    except Exception as error:  # noqa: BLE001 - the next step is to be taken all the same
-        _logger.debug("The shutdown was not clean: %s", describe(error))
+class _Steps:
+    """Takes the steps of stopping in a time they share: Telegram and the database may both hang."""
+
+    def __init__(self) -> None:
+        self._end = time.monotonic() + SHUTDOWN_SECONDS
+
+    async def __call__(self, step: Coroutine[Any, Any, None]) -> None:
+        try:
+            await asyncio.wait_for(step, max(LAST_STEP_SECONDS, self._end - time.monotonic()))
+        except Exception as error:  # noqa: BLE001 - the next step is to be taken all the same
+            _logger.debug("The shutdown was not clean: %s", describe(error))

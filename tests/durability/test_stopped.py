@@ -38,6 +38,24 @@ async def test_a_burst_survives_stops_and_every_question_is_answered_once(mode, 
     assert not bot.lines("ERROR")
 
 
+async def test_a_bot_stops_soon_where_neither_telegram_nor_the_database_says_a_word(postgres, tmp_path):
+    address = postgres.new_database()
+    async with bot_api(delay=60) as api, bots(Bot(api, address, tmp_path)) as [bot]:
+        await bot.start()
+        for update in api.questions(3):
+            api.fake.server.enqueue(update)
+        await until(lambda: api.fake.server.calls.count("getUpdates") > 1, 10)
+        await asyncio.sleep(1)
+        locked = "BEGIN; LOCK TABLE inbox; SELECT pg_sleep(15); COMMIT"
+        hanging = asyncio.create_task(asyncio.to_thread(postgres.sql, locked, address.rpartition("/")[2]))
+        await asyncio.sleep(0.5)
+        began = time.monotonic()
+        assert await bot.stop() == 0
+        took = time.monotonic() - began
+        await hanging
+    assert took < 8  # mostly below 6.5; twice as long where each waits for a time of its own
+
+
 async def test_a_bot_that_is_told_to_stop_while_it_starts_ends_in_order(tmp_path):
     async with bot_api() as api:
         cache = {"XDG_CACHE_HOME": str(tmp_path)}  # where no engine is kept ready
