@@ -35,10 +35,21 @@ class Held:
     since: float  # when it was known to be ours
     good_until: float = 0.0  # of the lease
     keepable: bool = True
+    tries: int = 0  # to answer it, since it was last taken up
     started: bool = False
     unit: Unit = field(default_factory=Unit)
     task: "asyncio.Task[Any] | None" = None
     finished: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+def hopeless(held: Held) -> bool:
+    """Whether to give up an update whose reply could not be sent once more, which is logged then."""
+    held.tries += 1
+    if held.kept or held.keepable or held.tries < TOO_OFTEN:
+        return False
+    number = held.update.update_id
+    _logger.error("Update %s is given up: no database takes it, nor Telegram its reply.", number)
+    return True
 
 
 def cannot_keep(update: Update, error: Exception) -> CannotKeep:

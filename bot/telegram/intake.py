@@ -17,7 +17,7 @@ from telegram import Update
 
 from bot.store.problems import StoreUnavailable
 from bot.telegram import payload
-from bot.telegram.held import CannotKeep, Held, cannot_keep, readable
+from bot.telegram.held import CannotKeep, Held, cannot_keep, hopeless, readable
 from bot.telegram.metrics import Metrics
 from bot.telegram.state import Bounded, SeenUpdates
 from bot.telegram.unit import Making, Unit, current
@@ -267,7 +267,7 @@ class Intake(asyncio.Queue[Any]):
         return held.update.update_id in self._held
 
     async def _finish(self, held: Held, unit: Unit) -> None:
-        if unit.unsent and self.store and not held.update.inline_query:
+        if unit.unsent and self.store and not (held.update.inline_query or hopeless(held)):
             await self._put_off(held, self.store)
             return
         number = held.update.update_id

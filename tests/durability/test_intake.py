@@ -22,7 +22,7 @@ from bot.languages import Language
 from bot.settings import Settings
 from bot.store import one_thread
 from bot.store.store import Store
-from bot.telegram import intake, keeper, retries, running, unit
+from bot.telegram import held, intake, keeper, retries, running, unit
 from bot.telegram.app import build
 from bot.telegram.link import Link
 from bot.telegram.metrics import Metrics
@@ -261,6 +261,24 @@ async def test_an_update_that_no_database_takes_is_handled_and_keeps_no_other_fr
         await bot.answered(2)
     [line] = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
     assert line == "Update 7 cannot be kept (RecursionError)."
+
+
+async def test_an_update_that_can_be_neither_kept_nor_answered_is_given_up_by_number(
+    copy, caplog, monkeypatch
+):
+    monkeypatch.setattr(intake, "SHORTEST_PAUSE", 0.01)
+    monkeypatch.setattr(intake, "LONGEST_PAUSE", 0.01)
+    monkeypatch.setattr(held, "TOO_OFTEN", 3)
+    async with copy() as bot:
+        bot.fake.request.fail(*[no_network()] * 1000, method="sendMessage")
+        await bot.fake.update(7, message=bot.fake.message(bot.fake.person(), BINS), unheard_of=nested(800))
+        await bot.fake.until(lambda: "sendMessage" in bot.fake.server.calls)
+        await bot.fake.until(lambda: bot.app.update_queue.held == 0, 5)
+        await asyncio.sleep(0.1)
+        assert bot.fake.server.calls.count("sendMessage") == 3
+    lines = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert lines[1:] == ["Update 7 is given up: no database takes it, nor Telegram its reply."]
+    assert BINS not in caplog.text
 
 
 def nested(depth):
