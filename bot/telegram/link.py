@@ -17,6 +17,8 @@ from telegram.request import BaseRequest, RequestData
 _logger = logging.getLogger(__name__)
 
 STALLED_SECONDS = 180.0  # polling asks every minute at least, also while Telegram is away
+STEADY_SECONDS = 60.0  # after the line came back: what breaks again sooner is told of only if it lasts
+LASTING_SECONDS = 5.0
 REPEAT_SECONDS = 600.0  # how long the complaint about a second poller is not repeated
 
 _POLL = "poll"
@@ -34,6 +36,8 @@ class Link:
         self._clock = clock
         self.proven = False  # whether Telegram has answered at all
         self._failing: set[str] = set()
+        self._broke, self._back = 0.0, -STEADY_SECONDS  # when
+        self._told = False
         self._polled: float | None = None
         self._complained: float | None = None
 
@@ -58,9 +62,13 @@ class Link:
     def failed(self, reason: str, kind: str = "send") -> None:
         """A request got no answer, or none that made sense."""
         self._note(kind)
-        first = not self._failing
+        now = self._clock()
+        if not self._failing:
+            self._broke = now
         self._failing.add(kind)
-        if first:
+        is_news = self._broke - self._back >= STEADY_SECONDS or now - self._broke >= LASTING_SECONDS
+        if is_news and not self._told:
+            self._told = True
             _logger.warning("Telegram cannot be reached (%s). Trying again until it can.", reason)
 
     def answered(self, code: int, kind: str = "send") -> None:
@@ -73,7 +81,10 @@ class Link:
         was_down = bool(self._failing)
         self._failing.discard(kind)
         if was_down and not self._failing:
-            _logger.info("Telegram is reached again.")
+            self._back = self._clock()
+            if self._told:
+                self._told = False
+                _logger.info("Telegram is reached again.")
         if code == HTTPStatus.CONFLICT and self._may_complain():
             _logger.warning(
                 "Another program receives this bot's updates with the same token: stop one of the two. "

@@ -200,6 +200,32 @@ def test_a_long_outage_is_two_lines_in_all(caplog):
     assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"]
 
 
+def test_a_line_that_breaks_again_and_again_is_two_lines_unless_it_stays_away(caplog):
+    now = 0.0
+    link = Link(clock=lambda: now)
+
+    def said():
+        lines = [record.levelname for record in caplog.records]
+        caplog.clear()
+        return lines
+
+    with caplog.at_level(logging.INFO):
+        for _ in range(20):
+            link.failed("ClientOSError")
+            assert not link.is_up
+            link.answered(200)
+            now += 5
+        assert said() == ["WARNING", "INFO"]
+        for _ in range(10):
+            link.failed("ClientOSError")
+            now += 1
+        link.answered(200)
+        assert said() == ["WARNING", "INFO"]
+        now += 60
+        link.failed("ClientOSError")
+        assert said() == ["WARNING"]
+
+
 def test_a_complaint_comes_again_after_a_while(caplog):
     now = 0.0
     link = Link(clock=lambda: now)
