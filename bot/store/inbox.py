@@ -6,7 +6,7 @@ A copy that dies stops renewing its leases, and the others take up what it held.
 """
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -153,6 +153,24 @@ class Inbox:
             connection.execute(self._done, mark)
 
         await self._database.write(both, first=True)
+
+    def drop(self, mention: str, concerned: Callable[[str], bool], before: int) -> Work[None]:
+        """Work that deletes what some updates before the number `before` said, as if they were done.
+
+        It does so to those that hold `mention` and are `concerned`, by what they said.
+        """
+        waiting = select(inbox.c.update_id, inbox.c.payload).where(
+            inbox.c.done_at.is_(None),
+            inbox.c.update_id < before,
+            inbox.c.payload.contains(mention, autoescape=True),
+        )
+
+        def work(connection: Connection) -> None:
+            for number, payload in connection.execute(waiting).all():
+                if concerned(payload):
+                    connection.execute(self._done, {"number": number} | self._clock())
+
+        return work
 
     async def renew(self) -> Collection[int]:
         """Renews the leases of this copy; the result is what it still holds."""

@@ -187,7 +187,7 @@ class Intake(asyncio.Queue[Any]):
         if not isinstance(update, Update):
             yield True
             return
-        unit = Unit()
+        unit = Unit(update.update_id)
         async with self._making.one(unit):
             held = self._held.get(update.update_id)
             if held is None:  # it was let go, or came past the queue

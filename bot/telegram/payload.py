@@ -19,6 +19,16 @@ def place(update: Update) -> int:
     return update.effective_user.id if update.effective_user else 0
 
 
+def is_from(payload: str, user: int) -> bool:
+    """Whether it was `user` who sent what `write` made `payload` of; not if it cannot be read."""
+    try:
+        parts = json.loads(payload).values()
+    except (ValueError, AttributeError, RecursionError):
+        return False
+    senders = [part.get("sender_chat") or part.get("from") for part in parts if isinstance(part, dict)]
+    return any(isinstance(sender, dict) and sender.get("id") == user for sender in senders)
+
+
 def write(data: dict[str, Any]) -> str:
     """An update, as Telegram's JSON, as text. Only what stands for a bot keeps its names."""
     return json.dumps(_nameless(data))

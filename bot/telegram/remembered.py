@@ -2,11 +2,13 @@
 
 import dataclasses
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.languages import Language
 from bot.reply import Context
 from bot.store.problems import AWAY, StoreUnavailable
+from bot.telegram import payload
 from bot.telegram.feedback import Tally, Verdict
 from bot.telegram.pictures import FileIds, FileIdsInMemory
 from bot.telegram.state import Exchange, InMemory, Memory
@@ -85,10 +87,14 @@ class Remembered(Memory):
     async def forget(self, user: int) -> None:
         """See `Memory`. Raises StoreUnavailable if it is not done yet: then it is as soon as possible."""
         await self._lately.forget(user)
+        work = [self._store.people.forget(user)]
         if unit := current.get():
             unit.known.clear()
             unit.work.clear()
-        if not await self._ledger.enter([self._store.people.forget(user)]):
+            # What they wrote before, in any chat, and what waits for its answer.
+            is_theirs = partial(payload.is_from, user=user)
+            work.append(self._store.inbox.drop(f'"id": {user}', is_theirs, before=unit.number))
+        if not await self._ledger.enter(work):
             raise StoreUnavailable
 
     async def _write(self, key: tuple[Any, ...], value: Any, work: "Work[None]") -> None:

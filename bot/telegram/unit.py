@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 class Unit:
     """What is to be written, what was read or written before, and whether a reply could not be sent."""
 
+    number: int = 0  # of the update
     work: list["Work[Any]"] = field(default_factory=list)
     known: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     called: bool = False  # whether Telegram was called, and something may have been sent

@@ -196,6 +196,28 @@ async def test_forgetting_leaves_nothing_of_the_person(copy):
         assert (len(before[table]), len(after[table])) == (2, 1)
 
 
+async def test_forgetting_leaves_no_message_waiting_in_any_chat_that_was_written_before(copy, monkeypatch):
+    monkeypatch.setattr(intake, "SHORTEST_PAUSE", 1.0)
+    async with copy() as bot:
+        anna, ming = bot.fake.person(), bot.fake.person()
+        groups = [bot.fake.group("Neighbours"), bot.fake.group("Friends")]
+        bot.fake.request.fail(*[no_network()] * 2, method="sendMessage")
+        for person, group in zip((anna, ming), groups, strict=True):
+            await bot.fake.say(person, f"@policy_bot {BINS}", chat=group)
+        await bot.fake.until(lambda: bot.fake.server.calls.count("sendMessage") == 2)
+        bot.fake.request.succeed()
+        await said(bot, anna, "/forget")
+        kept = await tables(bot.store)
+        await bot.answered(2)
+        await bot.handled()
+        await asyncio.sleep(0.3)
+        after = await tables(bot.store)
+    waiting = [json.loads(row["payload"]) for row in kept["inbox"] if row["payload"]]
+    assert [each["message"]["from"]["id"] for each in waiting] == [ming.id]
+    assert [message.chat["id"] for message in bot.fake.server.sent] == [anna.id, groups[1]]
+    assert len(after["exchanges"]) == 1
+
+
 async def test_privacy_says_what_is_kept_and_for_how_long(copy):
     async with copy() as bot:
         [message] = await said(bot, bot.fake.person(), "/privacy")
