@@ -27,7 +27,9 @@ OK, LATER = 200, 503
 
 @pytest.fixture(scope="session")
 def engine():
-    return Engine(load(KNOWLEDGE))
+    engine = Engine(load(KNOWLEDGE))
+    engine.prepare()  # which would take longer than a call is kept waiting, on a busy machine
+    return engine
 
 
 @pytest.fixture(autouse=True)
