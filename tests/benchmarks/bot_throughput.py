@@ -127,9 +127,10 @@ def run(api, options, questions, name, mode, *, rate=None, seconds=20.0, faults=
             "seconds": seconds if rate else options.seconds,
             "chats": options.chats,
         }
-        load |= {"warm": options.warm, "rate": rate, "hook": port if mode == "webhook" else None}
+        warm_up = options.warm * (4 if name == "around" else 1)  # what it is to repeat has to be said once
+        load |= {"warm": warm_up, "rate": rate, "hook": port if mode == "webhook" else None}
         spent = []
-        warm = threading.Timer(options.warm, lambda: spent.append(processor_seconds(bot.pid)))
+        warm = threading.Timer(warm_up, lambda: spent.append(processor_seconds(bot.pid)))
         warm.start()
         with noting(bot.pid) as memory:
             figures = call(api, "bear", seconds + 120, faults=faults, **load)
