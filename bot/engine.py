@@ -16,6 +16,7 @@ from bot.matching.confidence import Calibration
 from bot.matching.followup import chosen_number, goes_on, left_out, refers_back, subject_of
 from bot.matching.matcher import Matcher
 from bot.matching.ranking import Ranking
+from bot.matching.remarks import tells
 from bot.matching.scope import goes_elsewhere, is_hostile, outside, places_asked_about
 from bot.matching.smalltalk import SmallTalk
 from bot.reply import (
@@ -226,6 +227,8 @@ class Engine(Catalogue):
         why = self._why(language, "why_compound", pair.first, pair.second)
         for ranking in (pair.first, pair.second):
             if outside(ranking):
+                if tells(ranking.said):
+                    continue  # of the asker's own life; nothing was asked about it
                 notes.append(self._wording.text("also_outside", language))
             elif ranking.best is not None:
                 parts.append(self._checked(self._wording.show(ranking.best.entry, language), ranking))

@@ -67,6 +67,18 @@ FLOORS = {
         most_wrong=3.0,
         most_asked=5.0,
     ),
+    "people-5.yaml": Floors(
+        {
+            "answer.en": 86,
+            "answer.zh": 92,
+            "unknown.en": 85,
+            "unknown.zh": 82,
+            "refuse.en": 85,
+            "refuse.zh": 95,
+        },
+        most_wrong=6.5,
+        most_asked=4.0,
+    ),
     "dialogues.yaml": Floors({"dialogue.en": 90, "dialogue.zh": 92}, most_wrong=4.5),
 }
 SHY, BOLD = 0.95, 0.15

@@ -9,10 +9,12 @@ from bot.matching.lexicon import Term
 from bot.matching.matcher import Matcher
 from bot.matching.origin import points_there
 from bot.matching.ranking import Ranking, within
+from bot.matching.remarks import tells
 from bot.matching.scope import outside, places_asked_about
 from bot.matching.segments import Segment, halves
 
 _AS_GOOD = 0.92  # of the whole question's score: halves that explain less are one question after all
+_AS_ONE = 0.88  # confidence from which on a question as a whole is about what neither half is
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,25 @@ def split(matcher: Matcher, whole: Ranking) -> Halves | None:
             found.append((value, pair))
     if not found:
         return None
-    return _meant(matcher, max(found, key=lambda item: item[0])[1])
+    pair = max(found, key=lambda item: item[0])[1]
+    meant = _meant(matcher, pair)
+    return None if meant is None or _is_one(meant, whole) else meant
+
+
+def _is_one(pair: Halves, whole: Ranking) -> bool:
+    """Whether a question that can be cut is one all the same.
+
+    So it is if all of it together is about something of its own ("the funding and housing benefits"), or if a
+    half in scope merely tells about the asker.
+    """
+    inside = [half for half in (pair.first, pair.second) if not outside(half)]
+    if any(tells(half.said) for half in inside):
+        return True
+    if whole.best is None or len(inside) == 1:
+        return False
+    together = set(whole.focus_terms) >= {*pair.first.focus_terms, *pair.second.focus_terms}
+    named = {half.best.entry for half in inside if half.best}
+    return together and whole.best.confidence >= _AS_ONE and whole.best.entry not in named
 
 
 def _plain(text: str) -> str:
@@ -62,7 +82,7 @@ def _meant(matcher: Matcher, pair: Halves) -> Halves | None:
 def _heard(matcher: Matcher, half: Ranking) -> Ranking:
     if half.carried or half.whole or outside(half) or not matcher.model.needs_meaning:
         return half
-    return matcher.heard(half, half.text[half.focus.start : half.focus.end].strip())
+    return matcher.heard(half, half.said.strip())
 
 
 def _rank(matcher: Matcher, whole: Ranking, part: Segment, other: Segment) -> Ranking:

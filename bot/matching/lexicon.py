@@ -227,7 +227,7 @@ class Lexicon:
             keys = self._phrases.get(tuple(map(stem, words)))
             if len(group) == length and keys is not None:
                 surface = " ".join(token.text for token in group)
-                return length, self._term(surface, first.start, group[-1].end, keys, meant)
+                return length, self._term(surface, first.start, group[-1].end, keys, " ".join(words))
         if self._is_filler(meant):
             return 1, Term(first.text, first.start, first.end, role=Role.FILLER, repaired=meant)
         literal = frozenset({LITERAL + stem(meant)}) & self._literals

@@ -131,7 +131,7 @@ class Matcher:
 
     def heard(self, ranking: Ranking, question: str) -> Ranking:
         """The ranking of a question with its likeness in meaning taken into account."""
-        near = self.meaning.near(question)
+        near = self.meaning.near(_as_meant(question, ranking))
         named = {each.entry for each in ranking.scored}
         more = [
             Scored(entry, 0.0, Hit(self._phrasing(near[entry].phrasing), 0.0, 0.0, 0.0, 0.0))
@@ -214,6 +214,21 @@ class Matcher:
 
     def _known_weight(self, terms: Sequence[Term]) -> float:
         return sum(self.weight(term) for term in terms if term.keys)
+
+
+def _as_meant(question: str, ranking: Ranking) -> str:
+    """A question, or a part of one, with its slips repaired and its pinyin in characters.
+
+    The encoder was taught by words as they are written, and makes little of others.
+    """
+    slips = [term for term in ranking.terms if term.repaired]
+    folded = question.casefold()
+    start = ranking.text.find(folded) if slips and len(folded) == len(question) else -1
+    if start >= 0:
+        for term in reversed(slips):
+            if start <= term.start and term.end <= start + len(folded):
+                question = question[: term.start - start] + term.repaired + question[term.end - start :]
+    return question
 
 
 def _ordered(judged: Iterable[Scored]) -> tuple[Scored, ...]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import cached_property
+from operator import eq
 
 from bot.matching.sounds import Sounds, sounds
 
@@ -47,11 +48,16 @@ class PinyinIndex:
         return 0, ""
 
     def homophone(self, run: str) -> str:
-        """The vocabulary word that sounds like a run of two and more Chinese characters; empty for none."""
+        """The vocabulary word that sounds like a run of two and more Chinese characters; empty for none.
+
+        Two characters neither of which is the word's own are another word that happens to sound so (实际 is
+        not 市级), but for rare slips.
+        """
         if not self._source or len(run) < _MIN_CHARACTERS:
             return ""
         word = self._words.get(self._sounds.of(run), "")
-        return word if len(word) == len(run) else ""
+        shared = len(run) > _MIN_CHARACTERS or any(map(eq, run, word))
+        return word if shared and len(word) == len(run) else ""
 
 
 def is_syllable(word: str) -> bool:

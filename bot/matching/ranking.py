@@ -46,6 +46,11 @@ class Ranking:
         """The first candidate, if there is any."""
         return self.scored[0] if self.scored else None
 
+    @property
+    def said(self) -> str:
+        """The part that was answered, in its words."""
+        return self.text[self.focus.start : self.focus.end]
+
     @cached_property
     def focus_terms(self) -> tuple[Term, ...]:
         """The terms within the part that was answered."""

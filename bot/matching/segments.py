@@ -3,13 +3,18 @@
 import re
 from dataclasses import dataclass
 
-# A full stop ends a sentence only before white space, so that "15.29" and "U.S." hold together.
-_SENTENCE = re.compile(r"[!?;！？；。\n]+|\.+(?=\s|$)")
+from bot.matching.remarks import is_remark
+
+# A full stop ends a sentence only before white space, so that "15.29" and "U.S." hold together, and not after
+# words that are written with one ("a phone no. for the base").
+_SHORT_WORDS = "no nr vs dr mr mrs ms st prof approx incl min max eg ie"
+_SHORT = "".join(rf"(?<!\b{word})" for word in _SHORT_WORDS.split())
+_SENTENCE = re.compile(rf"[!?;！？；。\n]+|{_SHORT}\.+(?=\s\S)|\.+\s*$")
 # A comma between digits is part of a number; a blank between Chinese characters is a pause.
 _COMMA = r"(?<!\d),|,(?!\d)|[，、]|(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])"
 _CLAUSE = re.compile(rf"{_COMMA}|[:：]|\s[-–—]+\s|[–—]{{1,2}}|\.{{2,}}|…|[()（）\[\]\"“”]")
 _HALF = re.compile(
-    rf"\s(?:and|plus|also|as well as|then)\s|\s?[&+/]\s?|{_COMMA}|[;；?？]"
+    rf"\s(?:and|plus|also|as well as|then|n|'n'|n')\s|\s?[&+/]\s?|{_COMMA}|[;；?？]"
     r"|以及|还有|并且|而且|另外|顺便|又|和|与|跟"
 )
 
@@ -44,7 +49,7 @@ def halves(text: str) -> tuple[tuple[Segment, Segment], ...]:
     return tuple(
         (Segment(0, joint.start()), Segment(joint.end(), len(text)))
         for joint in joints
-        if text[: joint.start()].strip() and text[joint.end() :].strip(" ?？。.!！")
+        if not (is_remark(text[: joint.start()]) or is_remark(text[joint.end() :]))
     )
 
 

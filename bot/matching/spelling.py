@@ -23,7 +23,7 @@ _LONG = 7  # letters from which on two slips are forgiven, if the word is one of
 _LONGEST = 20  # letters of a word in the dictionary
 _REMEMBERED = 4096
 _COUNTED = re.compile(rb'"([a-z]{4,15})": (\d+)')  # faster than reading all of the JSON
-_EVERY_DAY = 500  # times in the texts the dictionary was counted in, of 1.6 thousand million words
+_EVERY_DAY = 100  # times in the texts the dictionary was counted in, of 1.6 thousand million words
 # Natural logarithms of probabilities.
 _UNLISTED = -14.0  # a word of the knowledge base that the dictionary lacks
 _OWN = 4.0  # a word of the knowledge base, rather than any other

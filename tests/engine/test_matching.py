@@ -1,6 +1,7 @@
 """Which entry a question leads to, and how surely."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from bot.knowledge import load
 from bot.matching import compound
 from bot.matching.confidence import NAMES, Calibration, Features, Logistic, calibration
 from bot.matching.followup import chosen_number, refers_back
+from bot.matching.remarks import tells
 from bot.matching.segments import MOST_PARTS, Segment, halves, segments
 from bot.matching.smalltalk import SmallTalk
 from bot.problems import FileError
@@ -77,6 +79,68 @@ def test_a_half_that_says_too_little_by_itself_borrows_too(matcher):
 
 def test_one_question_with_an_and_in_it_stays_one(matcher):
     assert compound.split(matcher, matcher.rank("is the pool free for children and babies")) is None
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "is it true?",
+        "true or false",
+        "can you confirm that",
+        "no details please",
+        "both pls",
+        "真的假的",
+        "都要",
+    ],
+)
+def test_a_remark_on_the_rest_is_no_question_of_its_own(matcher, remark):
+    assert halves(f"what does the pool cost, {remark}") == ()
+    assert matcher.rank("what does the pool cost").best.entry == "pool_price"
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        ("i am a retired teacher", True),
+        ("hi, my sister moved there last year", True),
+        ("我在北京上班", True),
+        ("i want the price of the pool", False),
+        ("my question is how long it is", False),
+        ("the price of the pool", False),
+        ("我想问泳池票价", False),
+        ("我家孩子免费吗", False),
+    ],
+)
+def test_what_people_tell_of_themselves_asks_for_nothing(part, told):
+    assert tells(part) is told
+
+
+def test_who_asks_is_no_half_of_a_question(matcher):
+    asked = "we swim with the children for free, and how long is the pool"
+    assert compound.split(matcher, matcher.rank(asked)) is None
+    assert compound.split(matcher, matcher.rank(asked.replace("we", "do we want to"))) is not None
+
+
+def test_a_question_about_something_of_its_own_is_not_cut(matcher):
+    whole = matcher.rank("what does the pool cost and how long is it")
+    pair = compound.split(matcher, whole)
+    assert pair is not None
+    best = replace(whole.scored[0], entry="stalls", confidence=0.95)
+    assert compound.split(matcher, replace(whole, scored=(best, *whole.scored[1:]))) is None
+    unsure = replace(best, confidence=0.5)
+    assert compound.split(matcher, replace(whole, scored=(unsure, *whole.scored[1:]))) is not None
+
+
+def test_an_abbreviation_ends_no_sentence():
+    assert len(segments("got a phone no. for the pool")) == 1
+    assert len(segments("is it open? no. where is it")) == len({"all", "is it open", "no. where is it"})
+
+
+def test_the_other_part_of_a_story_is_not_said_to_be_beyond_the_bot(ask):
+    told = ask("we got soaked in the rain, and what does the pool cost?")
+    asked = ask("what is the weather like, and what does the pool cost?")
+    assert "outside what I know" in asked.body
+    assert "outside what I know" not in told.body
 
 
 def test_a_text_is_cut_into_sentences_and_clauses_once_each():

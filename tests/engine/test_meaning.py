@@ -53,6 +53,20 @@ def test_a_phrasing_word_for_word_is_as_near_as_can_be(near):
     assert PHRASINGS[found.phrasing] == ("rent", "help with the rent")
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("how many incubaton bases are there", "how many incubation bases are there"),
+        ("FUHUA JIDI", "孵化基地"),
+    ],
+)
+def test_slips_and_pinyin_are_placed_as_the_words_they_stand_for(typed, meant, knowledge_folder):
+    matcher = Engine(load(knowledge_folder)).matcher
+    found = matcher.rank(typed).best
+    assert found.features.likeness == matcher.meaning.near(meant)[found.entry]
+    assert found.features.likeness != matcher.meaning.near(typed)[found.entry]
+
+
 def test_votes_are_shares(near):
     assert sum(each.vote for each in near("how many").values()) == pytest.approx(1)
 

@@ -100,6 +100,11 @@ def test_a_homophone_is_taken_for_the_word_it_sounds_like(matcher):
     assert (term.repaired, term.keys) == ("泳池", {"pool"})
 
 
+@pytest.mark.parametrize(("run", "word"), [("永池", "泳池"), ("雍驰", "")])
+def test_two_characters_neither_of_which_is_the_word_s_own_are_another_word(matcher, run, word):
+    assert matcher.read(run)[0].repaired == word
+
+
 def test_figures_are_found_by_value_however_they_are_written(read):
     assert read("4")["4"] == read("4.0")["4.0"] == {"#4"}
 
