@@ -71,10 +71,10 @@ FLOORS = {
         {
             "answer.en": 86,
             "answer.zh": 92,
-            "unknown.en": 85,
-            "unknown.zh": 82,
+            "unknown.en": 80,
+            "unknown.zh": 74,
             "refuse.en": 85,
-            "refuse.zh": 95,
+            "refuse.zh": 87,
         },
         most_wrong=6.5,
         most_asked=4.0,

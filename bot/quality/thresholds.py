@@ -1,6 +1,7 @@
 """What replies cost, and the thresholds at which they cost least."""
 
 import copy
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -59,14 +60,20 @@ def choices(model: Calibration) -> list[Calibration]:
 def chosen(spent: Mapping[tuple[float, float], Mapping[Grade, float]], questions: int) -> tuple[float, float]:
     """The pair of thresholds to use, by what was spent at each on how many questions.
 
-    Of those at which no more than `MOST_WRONG` get a wrong answer, it is the pair at which the others cost
-    least; where that is nowhere so, the one at which all cost least.
+    Of those at which no more than `MOST_WRONG` get a wrong answer, with a standard error (of a count, its
+    root) to spare, it is the pair at which the others cost least; where that is nowhere so, the one at which
+    all cost least.
     """
-    most = MOST_WRONG * questions * COSTS[Grade.WRONG]
-    few = [limits for limits, grades in spent.items() if grades[Grade.WRONG] <= most]
+    most = MOST_WRONG * questions
+    few = [limits for limits, grades in spent.items() if _with_error(grades) <= most]
     if few:
         return min(few, key=lambda limits: sum(spent[limits].values()) - spent[limits][Grade.WRONG])
     return min(spent, key=lambda limits: sum(spent[limits].values()))
+
+
+def _with_error(grades: Mapping[Grade, float]) -> float:
+    wrong = grades[Grade.WRONG] / COSTS[Grade.WRONG]
+    return wrong + math.sqrt(wrong)
 
 
 def sweep(model: Calibration) -> list[Calibration]:
