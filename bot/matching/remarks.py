@@ -26,8 +26,11 @@ _REMARK = re.compile(
     r"|是?真的(?:吗|假的|么|嘛)?|真的还是假的|是真是假|真假|对[吗么吧]|对不对|是不是(?:真的)?|是[吗么]|没错吧"
     r"|靠谱[吗么不]|属实[吗么]|当真"
     # How it is to be answered:
-    rf"|(?:no|without|not (?:the|a|any)) [\w ]{{1,20}}|both(?: of (?:them|it))?|{_POLITE}|asap|urgent(?:ly)?"
-    r"|都要|两个都要|都告诉我|谢谢(?:你|您|啦|了)?|多谢|麻烦(?:你|您)?了?|急|在线等|不要\w{1,6})"
+    # But "no rent?" and 不要钱吗 ask something.
+    rf"|(?!.*[?？吗])(?:no|without|not (?:the|a|any)) [\w ]{{1,20}}"
+    rf"|both(?: of (?:them|it))?|{_POLITE}|asap|urgent(?:ly)?"
+    r"|都要|两个都要|都告诉我|谢谢(?:你|您|啦|了)?|多谢|麻烦(?:你|您)?了?|急|在线等"
+    r"|(?!.*[?？吗])不要\w{1,6})"
     rf"(?:\W+(?:{_POLITE}))?\W*"
 )
 

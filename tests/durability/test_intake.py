@@ -30,6 +30,19 @@ from bot.telegram.metrics import Metrics
 BINS, GLASS, FOLLOW_UP = "when are the bins emptied?", "where does glass go?", "and paper?"
 
 
+def hold_up_sending(bot, monkeypatch):
+    """From now on messages are sent when the event that is returned is set."""
+    gate, call = asyncio.Event(), bot.fake.server.call
+
+    async def held_up(method, *args):
+        if method == "sendMessage":
+            await gate.wait()
+        return await call(method, *args)
+
+    monkeypatch.setattr(bot.fake.server, "call", held_up)
+    return gate
+
+
 @pytest.fixture(scope="session")
 def engine():
     return Engine(load(KNOWLEDGE))
@@ -378,14 +391,7 @@ async def test_so_many_replies_are_made_at_a_time_and_those_that_wait_to_be_sent
 
     monkeypatch.setattr(Engine, "respond", slow)
     async with copy() as bot:
-        gate, call = asyncio.Event(), bot.fake.server.call
-
-        async def held_up(method, *args):
-            if method == "sendMessage":
-                await gate.wait()
-            return await call(method, *args)
-
-        monkeypatch.setattr(bot.fake.server, "call", held_up)
+        gate = hold_up_sending(bot, monkeypatch)
         people = [bot.fake.person() for _ in range(8)]
         for person in people:
             await bot.fake.say(person, BINS)
@@ -548,14 +554,7 @@ async def test_a_database_that_is_away_at_the_start_is_used_as_soon_as_it_is_the
 
 async def test_what_is_in_hand_when_the_database_is_deleted_is_answered_and_kept_anew(own, path, monkeypatch):
     async with own() as bot:
-        gate, call = asyncio.Event(), bot.fake.server.call
-
-        async def held_up(method, *args):
-            if method == "sendMessage":
-                await gate.wait()
-            return await call(method, *args)
-
-        monkeypatch.setattr(bot.fake.server, "call", held_up)
+        gate = hold_up_sending(bot, monkeypatch)
         anna = bot.fake.person()
         for words in (BINS, GLASS, BINS):
             await bot.fake.say(anna, words)

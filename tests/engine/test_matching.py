@@ -98,6 +98,11 @@ def test_a_remark_on_the_rest_is_no_question_of_its_own(matcher, remark):
     assert matcher.rank("what does the pool cost").best.entry == "pool_price"
 
 
+@pytest.mark.parametrize("text", ["how long is the pool, no fee?", "泳池多长，不要钱吗"])
+def test_a_part_that_asks_whether_something_is_not_so_is_a_question(text):
+    assert halves(text)
+
+
 @pytest.mark.parametrize(
     ("part", "told"),
     [
