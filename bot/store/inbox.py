@@ -137,7 +137,10 @@ class Inbox:
         return await self._database.write(work)
 
     async def done(self, update_id: int, work: Sequence[Work[Any]] = ()) -> None:
-        """Deletes what an update said, keeps its number, and does `work`, in one transaction."""
+        """Deletes what an update said, keeps its number, and does `work`, in one transaction.
+
+        Nothing is written where it is done already: by another copy, or because it was dropped.
+        """
         mark = {"number": update_id} | self._clock()
         # Until it is marked, it would be answered once more if the process were killed: one way to the server
         # and back instead of six.
@@ -148,9 +151,9 @@ class Inbox:
             return
 
         def both(connection: Connection) -> None:
-            for each in work:
-                each(connection)
-            connection.execute(self._done, mark)
+            if connection.execute(self._done, mark).rowcount:
+                for each in work:
+                    each(connection)
 
         await self._database.write(both, first=True)
 
@@ -261,7 +264,7 @@ class Inbox:
     def _finishing(self) -> Any:
         return (
             update(inbox)
-            .where(inbox.c.update_id == bindparam("number"))
+            .where(inbox.c.update_id == bindparam("number"), inbox.c.done_at.is_(None))
             .values(done_at=self._now("now"), chat=None, payload=None, owner=None)
         )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, Update, bindparam
+from sqlalchemy import CTE, Connection, Select, Table, Update, bindparam, literal, select
 
 
 def insert(dialect: str, table: Table) -> Any:
@@ -46,10 +46,11 @@ _Shape = tuple[Table, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 def together(
     statement: Update, parameters: Mapping[str, Any], work: Sequence[object]
-) -> tuple[Update, Mapping[str, Any]] | None:
-    """`statement` and all of `work` as one statement of PostgreSQL's, with its parameters.
+) -> tuple[Select[Any], Mapping[str, Any]] | None:
+    """`statement`, which changes a row, and all of `work` as one statement of PostgreSQL's, with parameters.
 
-    It is done wholly or not at all, and takes one way to the server and back. None where it cannot be one.
+    Of `work` nothing is done where `statement` found no row to change. It is done wholly or not at all, and
+    takes one way to the server and back. None where it cannot be one.
     """
     upserts = [each for each in work if isinstance(each, Upsert)]
     # A statement may change a row once.
@@ -60,11 +61,13 @@ def together(
 
 
 @cache
-def _together(statement: Update, shapes: tuple[_Shape, ...]) -> Update:
+def _together(statement: Update, shapes: tuple[_Shape, ...]) -> Any:
+    marked = statement.returning(literal(1).label("one")).cte("marked")
     parts = [
-        _upsert("postgresql", *shape, number).cte(f"part_{number}") for number, shape in enumerate(shapes)
+        _upsert("postgresql", *shape, number, marked).cte(f"part_{number}")
+        for number, shape in enumerate(shapes)
     ]
-    return statement.add_cte(*parts) if parts else statement
+    return select(marked.c.one).add_cte(*parts)
 
 
 @cache
@@ -75,12 +78,17 @@ def _upsert(
     adds: tuple[str, ...],
     keeps: tuple[str, ...],
     number: int | None = None,
+    marked: CTE | None = None,
 ) -> Any:
-    """Its values go by its columns' names; as part of another statement, with its `number` after them."""
+    """Its values go by its columns' names; as part of another statement, with its `number` after them.
+
+    Of `marked`, if there is one, it takes a row for each: none, or one.
+    """
     key = [column.name for column in table.primary_key]
     inserted = insert(dialect, table)
-    if number is not None:
-        inserted = inserted.values({name: bindparam(f"{name}_{number}") for name in columns})
+    if marked is not None:
+        values = [bindparam(f"{name}_{number}", type_=table.c[name].type) for name in columns]
+        inserted = inserted.from_select(columns, select(*values).select_from(marked))
     changed = {
         name: table.c[name] + inserted.excluded[name] if name in adds else inserted.excluded[name]
         for name in columns

@@ -8,6 +8,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 _CROSSED = frozenset({"40001", "40P01"})  # serialization_failure, deadlock_detected
 _LONGEST_REASON = 200
 _CONFUSED = "InternalClientError"  # asyncpg's, where the server's farewell came while something was under way
+_GONE = "connection is closed"  # likewise, where something was begun just after
 
 
 def is_trouble(error: BaseException) -> bool:
@@ -32,7 +33,7 @@ def reason(error: BaseException) -> str:
         isinstance(cause, Exception) and type(cause).__module__.startswith("sqlalchemy") and cause.__cause__
     ):
         cause = cause.__cause__
-    if type(cause).__name__ == _CONFUSED:
+    if type(cause).__name__ == _CONFUSED or _GONE in str(cause):
         return "the connection was lost"
     words = " ".join(str(cause).split())[:_LONGEST_REASON]
     return f"{type(cause).__name__}: {words}" if words else type(cause).__name__

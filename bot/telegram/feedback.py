@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.languages import Language
 from bot.telegram.state import Bounded
+from bot.telegram.unit import is_forgotten
 
 _logger = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ class Tally:
         key = verdict.chat, verdict.message, verdict.user
         votes = [(entry, verdict.helpful) for entry in verdict.entries or ("",)]
         before = self._last.get(key)
-        if before == votes:
+        if before == votes or is_forgotten():
             return
         self.counts.subtract(before or ())
         self.counts.update(votes)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -37,9 +38,19 @@ class Held:
     keepable: bool = True
     tries: int = 0  # to answer it, since it was last taken up
     started: bool = False
+    forgotten: bool = False  # whoever wrote it has asked so since: it is to leave nothing behind
     unit: Unit = field(default_factory=Unit)
     task: "asyncio.Task[Any] | None" = None
     finished: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+def forget(all_held: Iterable[Held], before: int, user: int) -> None:
+    """Has those leave nothing behind that are of `user` and have a number before `before`."""
+    for held in all_held:
+        sender = held.update.effective_sender
+        if sender and sender.id == user and held.update.update_id < before:
+            held.forgotten = True
+            held.unit.leave_nothing()
 
 
 def hopeless(held: Held) -> bool:

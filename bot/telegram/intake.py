@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
@@ -17,7 +18,7 @@ from telegram import Update
 
 from bot.store.problems import StoreUnavailable
 from bot.telegram import payload
-from bot.telegram.held import CannotKeep, Held, cannot_keep, hopeless, readable
+from bot.telegram.held import CannotKeep, Held, cannot_keep, forget, hopeless, readable
 from bot.telegram.metrics import Metrics
 from bot.telegram.state import Bounded, SeenUpdates
 from bot.telegram.unit import Making, Unit, current
@@ -187,7 +188,7 @@ class Intake(asyncio.Queue[Any]):
         if not isinstance(update, Update):
             yield True
             return
-        unit = Unit(update.update_id)
+        unit = Unit(update.update_id, forget=partial(forget, self._held.values()))
         async with self._making.one(unit):
             held = self._held.get(update.update_id)
             if held is None:  # it was let go, or came past the queue
@@ -199,7 +200,7 @@ class Intake(asyncio.Queue[Any]):
             held.started, held.unit, held.task = True, unit, asyncio.current_task()
             token = current.set(unit)
             try:
-                yield True
+                yield not held.forgotten
             except Exception:  # of the application's own; handlers' errors do not come here
                 unit.unsent = True
                 await self._finish(held, unit)
@@ -270,10 +271,9 @@ class Intake(asyncio.Queue[Any]):
         if unit.unsent and self.store and not (held.update.inline_query or hopeless(held)):
             await self._put_off(held, self.store)
             return
-        number = held.update.update_id
         if self.ledger:
-            await self.ledger.enter(unit.work, number if held.kept else None)
-        self._held.pop(number, None)
+            await self.ledger.enter(unit.work, unit.number if held.kept else None)
+        self._held.pop(unit.number, None)
         held.finished.set()
 
     async def _put_off(self, held: Held, store: "Store") -> None:

@@ -22,8 +22,8 @@ def noting(store: "Store", observe: Observer) -> Observer:
         if unit and said.question:
             if reply.kind in _MISSED:
                 miss = store.misses.add(said.question, reply.kind, reply.lang.value, _nearest(reply))
-                unit.work.append(miss)
-            unit.work.append(store.usage.add(reply.kind, _topic(said)))
+                unit.write(miss)
+            unit.write(store.usage.add(reply.kind, _topic(said)))
         observe(said)
 
     return heard

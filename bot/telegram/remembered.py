@@ -93,7 +93,8 @@ class Remembered(Memory):
             unit.work.clear()
             # What they wrote before, in any chat, and what waits for its answer.
             is_theirs = partial(payload.is_from, user=user)
-            work.append(self._store.inbox.drop(f'"id": {user}', is_theirs, before=unit.number))
+            # First: an answer in hand was marked before that, or finds that it is done and writes nothing.
+            work.insert(0, self._store.inbox.drop(f'"id": {user}', is_theirs, before=unit.number))
         if not await self._ledger.enter(work):
             raise StoreUnavailable
 
@@ -158,7 +159,7 @@ class RememberedFeedback(Tally):
 async def _enter(ledger: "Ledger", work: "Work[None]") -> None:
     """Writes `work` when the replies to the update being handled are out; at once where there is none."""
     if unit := current.get():
-        unit.work.append(work)
+        unit.write(work)
     else:
         await ledger.enter([work])
 

@@ -16,6 +16,7 @@ from bot.telegram.keyboards import reply_screen
 from bot.telegram.pictures import Pictures
 from bot.telegram.render import Screen
 from bot.telegram.state import Memory
+from bot.telegram.unit import forgetting
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ class Shell:
 
     async def forget(self, user: int) -> None:
         """Deletes everything that is kept about `user`."""
+        forgetting(user)
         await self.memory.forget(user)
         await self.feedback.forget(user)
 

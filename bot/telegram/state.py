@@ -7,6 +7,7 @@ from typing import Generic, Protocol, TypeVar
 
 from bot.languages import Language
 from bot.reply import Context
+from bot.telegram.unit import is_forgotten
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
@@ -110,7 +111,8 @@ class InMemory:
 
     async def remember(self, chat: int, user: int, context: Context) -> None:
         """See `Memory`."""
-        self._contexts.put((chat, user), context)
+        if not is_forgotten():
+            self._contexts.put((chat, user), context)
 
     async def exchange(self, chat: int, message: int) -> Exchange | None:
         """See `Memory`."""
@@ -119,8 +121,9 @@ class InMemory:
 
     async def keep_exchange(self, chat: int, user: int, exchange: Exchange) -> None:
         """See `Memory`."""
-        self._exchanges.put((chat, exchange.asked), (user, exchange))
-        self._exchanges.put((chat, exchange.reply), (user, exchange))
+        if not is_forgotten():
+            self._exchanges.put((chat, exchange.asked), (user, exchange))
+            self._exchanges.put((chat, exchange.reply), (user, exchange))
 
     async def language(self, user: int) -> Language | None:
         """See `Memory`."""
@@ -128,7 +131,8 @@ class InMemory:
 
     async def choose_language(self, user: int, language: Language) -> None:
         """See `Memory`."""
-        self._languages.put(user, language)
+        if not is_forgotten():
+            self._languages.put(user, language)
 
     async def forget(self, user: int) -> None:
         """See `Memory`."""

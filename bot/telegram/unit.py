@@ -27,6 +27,18 @@ class Unit:
     made: ExitStack = field(default_factory=ExitStack)  # closed when a reply is ready to be sent
     over: ExitStack = field(default_factory=ExitStack)  # closed when the update is marked as answered
     is_over: bool = False  # what is sent from now on is not marked
+    forget: Callable[[int, int], None] = lambda *_: None  # what is in hand and before a number, of a user
+    forgotten: bool = False  # whoever wrote it has asked so since
+
+    def write(self, work: "Work[Any]") -> None:
+        """Has `work` done when the replies are out."""
+        if not self.forgotten:
+            self.work.append(work)
+
+    def leave_nothing(self) -> None:
+        """Nothing is to be written, whatever was or will be said."""
+        self.forgotten, self.work = True, []
+        self.known.clear()
 
 
 class Making:
@@ -69,6 +81,17 @@ def calling() -> None:
     """Telegram is called now, because of the update being handled."""
     if unit := current.get():
         unit.called = True
+
+
+def forgetting(user: int) -> None:
+    """What `user` wrote before the update being handled is to leave nothing behind, if it is in hand."""
+    if unit := current.get():
+        unit.forget(unit.number, user)
+
+
+def is_forgotten() -> bool:
+    """Whether nothing may be kept of the update being handled."""
+    return bool((unit := current.get()) and unit.forgotten)
 
 
 def reply_unsent() -> None:

@@ -1,15 +1,10 @@
 """The application with its store, on the fake Telegram: what is kept, when, and what comes of it."""
 
 import asyncio
-import contextlib
-import itertools
 import json
-import os
-import sqlite3
 import time
 
-import pytest
-from bot_processes import KNOWLEDGE
+from bot_copy import BINS, GLASS, Copy, data_of, hold_up_sending, memory_of, said, tables
 from sqlalchemy import text
 from telegram import Update
 
@@ -17,98 +12,11 @@ from bot.engine import Engine
 from bot.fake_telegram import FakeTelegram
 from bot.fake_telegram.failures import no_network, too_many_requests
 from bot.fake_telegram.people import TOKEN
-from bot.knowledge import load
 from bot.languages import Language
-from bot.settings import Settings
 from bot.store import one_thread
 from bot.store.store import Store
-from bot.telegram import held, intake, keeper, retries, running, unit
-from bot.telegram.app import build
-from bot.telegram.link import Link
+from bot.telegram import held, intake, running, unit
 from bot.telegram.metrics import Metrics
-
-BINS, GLASS, FOLLOW_UP = "when are the bins emptied?", "where does glass go?", "and paper?"
-
-
-def hold_up_sending(bot, monkeypatch):
-    """From now on messages are sent when the event that is returned is set."""
-    gate, call = asyncio.Event(), bot.fake.server.call
-
-    async def held_up(method, *args):
-        if method == "sendMessage":
-            await gate.wait()
-        return await call(method, *args)
-
-    monkeypatch.setattr(bot.fake.server, "call", held_up)
-    return gate
-
-
-@pytest.fixture(scope="session")
-def engine():
-    return Engine(load(KNOWLEDGE))
-
-
-@pytest.fixture(autouse=True)
-def hurry(monkeypatch):
-    monkeypatch.setattr(keeper, "TICK", 0.02)
-    monkeypatch.setattr(keeper, "RECOVER_EVERY", 0.05)
-    monkeypatch.setattr(keeper, "TIDY_EVERY", 0.2)
-    monkeypatch.setattr(one_thread, "LOCKED_SECONDS", 0.2)
-    monkeypatch.setattr(retries, "PATIENCE", 0.0)
-    monkeypatch.setattr(intake, "SHORTEST_PAUSE", 0.2)
-    monkeypatch.setattr(running, "SHUTDOWN_SECONDS", 1.5)
-
-
-class Copy:
-    """A copy of the bot, polling `fake` (one of its own if none is given)."""
-
-    def __init__(self, engine, address, fake=None, lease=0.5):
-        self.fake = fake or FakeTelegram()
-        if fake is None:
-            self.fake._numbers = itertools.count(98_765_000)  # people's ids, unlike all other numbers
-        self.store = Store(address, TOKEN, lease=lease)
-        settings = Settings(token=TOKEN, database_url=address)
-        self._stop, link = asyncio.Event(), Link()
-        self.app = build(settings, engine, request=self.fake.request, link=link, store=self.store)
-        self._serving = running.serve(self.app, settings, engine, link, self._stop)
-
-    async def __aenter__(self):
-        self.task = asyncio.create_task(self._serving)
-        await self.fake.until(lambda: "getUpdates" in self.fake.server.calls or self.task.done())
-        return self
-
-    async def __aexit__(self, *_):
-        self._stop.set()
-        self.code = await asyncio.wait_for(self.task, 10)
-
-    async def answered(self, count=1, seconds=5):
-        await self.fake.until(lambda: len(self.fake.server.sent) >= count, seconds)
-        return self.fake.server.sent
-
-    async def waiting(self):
-        return (await self.store.inbox.backlog()).waiting
-
-    async def handled(self):
-        for _ in range(250):
-            if not await self.waiting():
-                return
-            await asyncio.sleep(0.02)
-        raise AssertionError("waited in vain")
-
-
-@pytest.fixture
-def copy(engine, address):
-    """A function that makes a copy of the bot on the database."""
-    return lambda *args, **kwargs: Copy(engine, address, *args, **kwargs)
-
-
-async def tables(store):
-    from bot.store.tables import metadata
-
-    return {
-        name: [dict(row) for row in await store.database.read(text(f"SELECT * FROM {name}"))]  # noqa: S608
-        for name in metadata.tables
-    }
 
 
 async def test_a_question_is_answered_marked_and_what_it_said_is_deleted(copy):
@@ -193,42 +101,6 @@ async def test_a_conversation_goes_on_after_a_restart_and_so_does_the_language(c
         memory = memory_of(again)
         assert (await memory.context(anna.id, anna.id)).question
         assert await memory.language(anna.id) is Language.ZH_HANS
-
-
-async def test_forgetting_leaves_nothing_of_the_person(copy):
-    async with copy() as bot:
-        anna, ming = bot.fake.person(), bot.fake.person()
-        for person in (anna, ming):
-            await said(bot, person, GLASS)
-        await bot.handled()
-        before = await tables(bot.store)
-        await said(bot, anna, "/forget")
-        await bot.handled()
-        after = await tables(bot.store)
-    for table in ("contexts", "exchanges"):
-        assert (len(before[table]), len(after[table])) == (2, 1)
-
-
-async def test_forgetting_leaves_no_message_waiting_in_any_chat_that_was_written_before(copy, monkeypatch):
-    monkeypatch.setattr(intake, "SHORTEST_PAUSE", 1.0)
-    async with copy() as bot:
-        anna, ming = bot.fake.person(), bot.fake.person()
-        groups = [bot.fake.group("Neighbours"), bot.fake.group("Friends")]
-        bot.fake.request.fail(*[no_network()] * 2, method="sendMessage")
-        for person, group in zip((anna, ming), groups, strict=True):
-            await bot.fake.say(person, f"@policy_bot {BINS}", chat=group)
-        await bot.fake.until(lambda: bot.fake.server.calls.count("sendMessage") == 2)
-        bot.fake.request.succeed()
-        await said(bot, anna, "/forget")
-        kept = await tables(bot.store)
-        await bot.answered(2)
-        await bot.handled()
-        await asyncio.sleep(0.3)
-        after = await tables(bot.store)
-    waiting = [json.loads(row["payload"]) for row in kept["inbox"] if row["payload"]]
-    assert [each["message"]["from"]["id"] for each in waiting] == [ming.id]
-    assert [message.chat["id"] for message in bot.fake.server.sent] == [anna.id, groups[1]]
-    assert len(after["exchanges"]) == 1
 
 
 async def test_privacy_says_what_is_kept_and_for_how_long(copy):
@@ -448,159 +320,6 @@ async def test_a_newer_database_is_one_plain_line_and_exit_code_1(copy, caplog):
     assert bot.code == running.FAILED
     [line] = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
     assert "update the bot" in line
-
-
-# A database that is away
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "own.sqlite3"
-
-
-@pytest.fixture
-def locked(path):
-    """A context in which another program has the database to itself."""
-
-    @contextlib.asynccontextmanager
-    async def lock():
-        other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        await asyncio.to_thread(other.execute, "BEGIN EXCLUSIVE")
-        yield
-        other.execute("ROLLBACK")
-        other.close()
-
-    return lock
-
-
-@pytest.fixture
-def own(engine, path):
-    return lambda *args, **kwargs: Copy(engine, f"sqlite:///{path}", *args, **kwargs)
-
-
-async def test_a_locked_database_keeps_nobody_waiting_and_what_was_said_meanwhile_is_kept_after(own, locked):
-    async with own() as bot:
-        anna = bot.fake.person()
-        await said(bot, anna, GLASS)
-        await bot.handled()
-        async with locked():
-            [answer] = await said(bot, anna, BINS)
-            assert "Tuesday" in answer.text
-            assert (await memory_of(bot).context(anna.id, anna.id)).entries == ("bins",)
-            assert not bot.store.database.is_up
-        await bot.fake.until(lambda: bot.store.database.is_up)
-        await said(bot, anna, "/topics")
-        await bot.handled()
-    async with own(bot.fake) as again:
-        assert (await memory_of(again).context(anna.id, anna.id)).entries == ("bins",)
-
-
-async def test_while_the_database_is_away_telegram_keeps_what_is_not_answered(own, locked):
-    async with own() as bot:
-        anna = bot.fake.person()
-        async with locked():
-            bot.fake.request.fail(*[too_many_requests(3600)] * 50, method="sendMessage")
-            await bot.fake.say(anna, BINS)
-            await bot.fake.until(lambda: "sendMessage" in bot.fake.server.calls)
-            asked = bot.fake.server.calls.count("getUpdates")
-            await asyncio.sleep(0.3)
-            assert bot.fake.server.calls.count("getUpdates") == asked
-            assert len(bot.fake.server.updates) == 1
-
-
-async def test_while_the_database_is_away_a_call_is_answered_when_its_update_is_handled(
-    own, locked, monkeypatch
-):
-    monkeypatch.setattr(intake, "SETTLED_SECONDS", 0.3)
-    async with own() as bot:
-        anna = bot.fake.person()
-
-        async def call(number):
-            data = {"update_id": number, "message": bot.fake.message(anna, BINS)}
-            return await bot.app.update_queue.receive(Update.de_json(data, bot.app.bot), data)
-
-        async with locked():
-            assert await call(1)
-            assert len(bot.fake.server.sent) == 1
-            bot.fake.request.fail(*[too_many_requests(3600)] * 50, method="sendMessage")
-            assert not await call(2)  # so Telegram delivers it again
-
-
-async def test_forgetting_while_the_database_is_away_is_not_called_done_but_is_done_after(own, locked):
-    async with own() as bot:
-        anna = bot.fake.person()
-        await said(bot, anna, GLASS)
-        await bot.handled()
-        async with locked():
-            [message] = await said(bot, anna, "/forget")
-            assert "forgotten" not in message.text
-        await bot.fake.until(lambda: bot.store.database.is_up)
-        await said(bot, anna, "/topics")
-        assert (await tables(bot.store))["contexts"] == []
-
-
-async def test_a_database_that_is_away_at_the_start_is_used_as_soon_as_it_is_there(own, path):
-    os.makedirs(path)  # noqa: PTH103 - a folder where the file should be
-    async with own() as bot:
-        anna = bot.fake.person()
-        [answer] = await said(bot, anna, BINS)
-        assert "Tuesday" in answer.text
-        path.rmdir()
-        await bot.fake.until(lambda: bot.store.database.is_up)
-        await said(bot, anna, GLASS)
-        await bot.handled()
-    assert path.is_file()
-
-
-async def test_what_is_in_hand_when_the_database_is_deleted_is_answered_and_kept_anew(own, path, monkeypatch):
-    async with own() as bot:
-        gate = hold_up_sending(bot, monkeypatch)
-        anna = bot.fake.person()
-        for words in (BINS, GLASS, BINS):
-            await bot.fake.say(anna, words)
-        await bot.fake.until(lambda: bot.app.update_queue.held == 3)
-        for each in path.parent.glob(f"{path.name}*"):
-            each.unlink()
-        await bot.fake.until(path.exists)
-        await asyncio.sleep(bot.store.inbox.lease)  # time enough for leases to be renewed
-        assert await bot.waiting() == 3
-        gate.set()
-        await bot.answered(3)
-        await bot.handled()
-    assert len(bot.fake.server.sent) == 3
-
-
-async def test_nothing_of_who_asked_to_be_forgotten_stays_in_any_file(own, path):
-    async with own() as bot:
-        annabel = bot.fake.person("Annabel")
-        for words in ("does the green glass go there?", "/language zh", "/forget"):
-            await said(bot, annabel, words)
-        await bot.fake.until(lambda: not traces(path, "green", "forget", "Annabel", str(annabel.id)))
-
-
-def traces(path, *words):
-    """Which of `words` can be read in the database's files."""
-    kept = b"".join(each.read_bytes() for each in path.parent.glob(f"{path.name}*"))
-    return [word for word in words if word.encode() in kept]
-
-
-# Help for the tests
-
-
-async def said(bot, person, words):
-    """What the bot sent when `person` wrote."""
-    before = len(bot.fake.server.sent)
-    await bot.fake.say(person, words)
-    return (await bot.answered(before + 1))[before:]
-
-
-def data_of(message, label):
-    return next(b["callback_data"] for row in message.rows for b in row if b["text"].startswith(label))
-
-
-def memory_of(bot):
-    """The memory the handlers use."""
-    return bot.app.handlers[0][0].callback.__self__._shell.memory
 
 
 async def test_an_update_kept_while_leases_are_renewed_stays_ours(tmp_path, monkeypatch):

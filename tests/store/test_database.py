@@ -15,6 +15,7 @@ from bot.store import database, one_thread
 from bot.store.database import Database
 from bot.store.problems import StoreUnavailable
 from bot.store.store import Store
+from bot.store.trouble import reason
 
 
 @pytest.fixture
@@ -263,3 +264,8 @@ async def test_transactions_that_cross_each_other_are_repeated(postgres):
     rows = await store.database.read(text("SELECT attempts FROM inbox"))
     assert [row["attempts"] for row in rows] == [3, 3]
     await store.database.close()
+
+
+@pytest.mark.parametrize("words", ["connection is closed", "the underlying connection is closed"])
+def test_a_connection_that_was_closed_under_us_is_told_of_as_lost(words):
+    assert reason(ConnectionError(words)) == "the connection was lost"

@@ -180,6 +180,30 @@ async def test_a_servers_work_and_mark_go_to_it_in_one_statement_and_do_the_same
     assert [each.count for each in await store.misses.all()] == [4]
 
 
+@pytest.mark.parametrize("prefers", [True, False])  # in several statements, and in one
+async def test_what_goes_with_a_mark_is_written_once(store, prefers):
+    await store.inbox.put(1, ANNA, "hello")
+    await store.inbox.done(1, [store.people.keep_context(ANNA, 5, "first", prefers=prefers)])
+    await store.inbox.done(1, [store.people.keep_context(ANNA, 5, "second", prefers=prefers)])
+    assert await store.people.context(ANNA, 5) == "first"
+
+
+@pytest.mark.parametrize("prefers", [True, False])
+async def test_whoever_is_forgotten_while_their_answer_is_marked_leaves_nothing(stores, prefers):
+    one, other = await stores(), await stores()
+
+    async def forget(number):
+        drop = other.inbox.drop(f'"id": {number}', lambda _: True, before=number + 1)
+        forgotten = other.people.forget(number)
+        await other.database.write(lambda connection: (drop(connection), forgotten(connection)))
+
+    for number in range(100, 150):
+        await one.inbox.put(number, ANNA, f'"id": {number}')
+        work = [one.people.keep_context(ANNA, number, "{}", prefers=prefers)]
+        await asyncio.gather(one.inbox.done(number, work), forget(number))
+        assert await one.people.context(ANNA, number) is None
+
+
 async def test_the_numbers_of_done_updates_are_deleted_in_time(store):
     await store.inbox.put(1, ANNA, "hello")
     await store.inbox.done(1)
