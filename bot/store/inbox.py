@@ -36,6 +36,7 @@ from bot.store.statements import insert, together
 from bot.store.tables import inbox
 
 LEASE_SECONDS = 8.0  # how long after its last sign of life a copy is taken for dead
+_GIVEN = (inbox.c.update_id, inbox.c.chat, inbox.c.payload)
 _CHAT_LOCK = text("SELECT pg_advisory_xact_lock(:chat)")
 
 
@@ -73,14 +74,10 @@ class Inbox:
         It is not where an earlier update of the chat is in other hands, and without `take`: then whoever
         is free takes it up when its turn has come.
         """
-        row = {"update_id": update_id, "chat": chat, "payload": payload, "take": take, "in_chat": chat}
-
-        def work(connection: Connection) -> bool:
-            # Two copies that get two messages of a chat at the same moment are to see each other's.
-            self._lock(connection, chat)
-            return bool(connection.scalar(self._put, row | self._clock()) == self._owner)
-
-        return await self._database.write(work)
+        row = {"update_id": update_id, "chat": chat, "payload": payload, "take": take} | self._clock()
+        return await self._database.write(
+            lambda connection: bool(connection.scalar(self._put, row)), single=True
+        )
 
     async def claim(self, limit: int) -> Sequence[Waiting]:
         """Takes up to `limit` updates that nobody holds, whole chats where possible, in order."""
@@ -240,14 +237,18 @@ class Inbox:
         await self._database.write(work)
 
     def _putting(self) -> Any:
+        if self._database.dialect == "postgresql":
+            given = [bindparam(column.name, type_=column.type) for column in _GIVEN]
+            take = bindparam("take", type_=Boolean)
+            return select(func.put_into_inbox(*given, cast(self._owner, Text), self.lease, take))
         earlier = select(inbox.c.update_id).where(
-            inbox.c.chat == bindparam("in_chat"),
+            inbox.c.chat == bindparam("chat"),
             inbox.c.done_at.is_(None),
             or_(inbox.c.owner.is_(None), inbox.c.owner != self._owner),
         )
         mine = and_(bindparam("take", type_=Boolean), ~earlier.exists())
         return (
-            insert(self._database.dialect, inbox)
+            insert("sqlite", inbox)
             .values(
                 update_id=bindparam("update_id"),
                 chat=bindparam("chat"),
@@ -258,7 +259,7 @@ class Inbox:
                 received_at=self._now("now"),
             )
             .on_conflict_do_nothing(index_elements=["update_id"])
-            .returning(inbox.c.owner)
+            .returning(inbox.c.owner.is_not(None))
         )
 
     def _finishing(self) -> Any:

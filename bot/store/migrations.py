@@ -1,8 +1,9 @@
 """The schema's versions: ordered steps, taken at the start by whoever comes first.
 
 A step that has been released is never changed: a change is a further step. Steps are written in the SQL
-that SQLite and PostgreSQL share. Copies of the bot that are a version behind go on running while a newer
-one migrates, so a step adds; what it replaces is dropped one release later.
+that SQLite and PostgreSQL share; what is for PostgreSQL alone says so. Copies of the bot that are a
+version behind go on running while a newer one migrates, so a step adds; what it replaces is dropped one
+release later.
 """
 
 from typing import Any
@@ -13,6 +14,37 @@ from bot.store.problems import NewerSchemaError
 
 _LOCK = 0x626F742073636865  # of PostgreSQL's advisory locks; any number nobody else uses
 _PROBE = "INSERT INTO meta (name, value) VALUES ('probe', '1') ON CONFLICT (name) DO UPDATE SET value = '1'"
+
+
+class _OnServer(str):
+    """A statement for PostgreSQL alone."""
+
+    __slots__ = ()
+
+
+# One way to the server and back, where a transaction would take four. Each statement of a function sees what
+# was committed before it began: of two copies that get two messages of a chat, one sees the other's.
+_PUT = _OnServer(
+    """CREATE FUNCTION put_into_inbox(
+        number BIGINT, place BIGINT, said TEXT, who TEXT, lease DOUBLE PRECISION, take BOOLEAN
+    ) RETURNS BOOLEAN LANGUAGE plpgsql AS $$
+    DECLARE
+        mine BOOLEAN;
+        moment DOUBLE PRECISION;
+    BEGIN
+        PERFORM pg_advisory_xact_lock(place);
+        moment := CAST(extract(epoch FROM clock_timestamp()) AS DOUBLE PRECISION);
+        mine := take AND NOT EXISTS (
+            SELECT FROM inbox WHERE chat = place AND done_at IS NULL AND (owner IS NULL OR owner <> who)
+        );
+        INSERT INTO inbox (update_id, chat, payload, owner, lease_until, attempts, received_at)
+        VALUES (
+            number, place, said, CASE WHEN mine THEN who END, CASE WHEN mine THEN moment + lease ELSE 0 END,
+            CASE WHEN mine THEN 1 ELSE 0 END, moment
+        ) ON CONFLICT (update_id) DO NOTHING;
+        RETURN mine AND FOUND;
+    END $$"""
+)
 
 STEPS: tuple[tuple[str, ...], ...] = (
     (
@@ -94,6 +126,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (day, outcome, topic, shard)
         )""",
     ),
+    (_PUT,),
 )
 
 
@@ -102,7 +135,7 @@ def migrate(connection: Connection, steps: tuple[tuple[str, ...], ...] = STEPS) 
 
     Also writes something, so that a disk that is full is noticed. Raises NewerSchemaError.
     """
-    if connection.dialect.name == "postgresql":
+    if is_server := connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     # On SQLite the transaction itself keeps others out.
     connection.execute(text("CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)"))
@@ -111,7 +144,8 @@ def migrate(connection: Connection, steps: tuple[tuple[str, ...], ...] = STEPS) 
         raise NewerSchemaError(found, len(steps))
     for step in steps[found:]:
         for statement in step:
-            connection.execute(text(statement))
+            if is_server or not isinstance(statement, _OnServer):
+                connection.execute(text(statement))
     connection.execute(
         text(
             "INSERT INTO meta (name, value) VALUES ('schema', :version)"

@@ -150,12 +150,22 @@ async def test_work_and_the_mark_are_one_transaction(store):
     assert await store.people.preferences(5) == {"language": "en"}
 
 
-async def test_a_servers_work_and_mark_go_to_it_in_one_statement_and_do_the_same(store):
+@pytest.fixture
+def sent(store):
+    """The statements that were sent to a server."""
     if store.database.dialect != "postgresql":
         pytest.skip("there is no way to a server and back")
-    sent = []
-    engine = store.database._way._engine.sync_engine
+    sent, engine = [], store.database._way._engine.sync_engine
     event.listen(engine, "before_cursor_execute", lambda *args: sent.append(args[2]))
+    return sent
+
+
+async def test_a_server_keeps_an_update_by_one_statement(store, sent):
+    assert await store.inbox.put(1, ANNA, "hello")
+    assert len(sent) == 1
+
+
+async def test_a_servers_work_and_mark_go_to_it_in_one_statement_and_do_the_same(store, sent):
     miss = store.misses.add("where is the zoo?", "refuse", "en", ["parks"])
     work = [
         store.people.keep_context(ANNA, 5, "{}", prefers=False),
