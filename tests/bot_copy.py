@@ -4,9 +4,10 @@ import asyncio
 import itertools
 
 from sqlalchemy import text
+from waiting import soon
 
 from bot.fake_telegram import FakeTelegram
-from bot.fake_telegram.people import TOKEN
+from bot.fake_telegram.people import LONGEST_WAIT, TOKEN
 from bot.settings import Settings
 from bot.store.store import Store
 from bot.store.tables import metadata
@@ -37,10 +38,10 @@ class Copy:
 
     async def __aexit__(self, *_):
         self._stop.set()
-        self.code = await asyncio.wait_for(self.task, 10)
+        self.code = await soon(self.task)
 
-    async def answered(self, count=1, seconds=5):
-        await self.fake.until(lambda: len(self.fake.server.sent) >= count, seconds)
+    async def answered(self, count=1):
+        await self.fake.until(lambda: len(self.fake.server.sent) >= count)
         return self.fake.server.sent
 
     async def waiting(self):
@@ -55,12 +56,12 @@ class Copy:
         await self._until(lambda done: sum(done) == count)
 
     async def _until(self, right):
-        for _ in range(250):
-            inbox = (await tables(self.store))["inbox"]
-            if right([row["done_at"] is not None for row in inbox]):
-                return
-            await asyncio.sleep(0.02)
-        raise AssertionError("waited in vain")
+        async def done():
+            return [row["done_at"] is not None for row in (await tables(self.store))["inbox"]]
+
+        async with asyncio.timeout(LONGEST_WAIT):
+            while not right(await done()):  # noqa: ASYNC110 - the database tells nobody
+                await asyncio.sleep(0.02)
 
 
 class Gate(asyncio.Event):

@@ -15,6 +15,7 @@ import tornado.httpserver
 import tornado.netutil
 import tornado.web
 from postgres_server import free_port
+from waiting import soon
 
 from bot.fake_telegram import FakeTelegram, Refused
 from bot.fake_telegram.people import TOKEN
@@ -134,7 +135,7 @@ class Bot:
         """SIGTERM. Returns the exit code."""
         if self.process.returncode is None:
             self.process.send_signal(signal.SIGTERM)
-        return await asyncio.wait_for(self.process.wait(), 30)
+        return await soon(self.process.wait())
 
     def lines(self, text=""):
         written = self.log.read_text() if self.log.exists() else ""
@@ -163,14 +164,6 @@ async def bots(*all_bots):
             if bot.process and bot.process.returncode is None:
                 with suppress(ProcessLookupError):
                     await bot.kill()
-
-
-async def until(condition, seconds):
-    """Waits for `condition`, at most so many seconds."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        await asyncio.sleep(0.02)
 
 
 async def quiet(count, seconds=2.0):

@@ -2,6 +2,7 @@
 
 import postgres_server
 import pytest
+import watchfiles.main
 from hypothesis import settings
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no fault of the code's
@@ -22,6 +23,20 @@ def postgres():
         pytest.skip("there is no PostgreSQL server here: install the package `postgresql`")
     with postgres_server.running() as server:
         yield server
+
+
+@pytest.fixture
+def watched(monkeypatch):
+    """The folders that the kernel tells of by now: what changes before is noticed a minute later."""
+    folders, real = [], watchfiles.main.RustNotify
+
+    def notify(paths, *args):
+        notifying = real(paths, *args)
+        folders.extend(paths)
+        return notifying
+
+    monkeypatch.setattr(watchfiles.main, "RustNotify", notify)
+    return folders
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

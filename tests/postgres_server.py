@@ -1,5 +1,6 @@
 """A PostgreSQL server of the tests' own: on a free port, in a temporary folder, gone at the end."""
 
+import asyncio
 import contextlib
 import itertools
 import os
@@ -85,6 +86,21 @@ class Server:
         name = f"bot{next(self._numbers)}"
         self.sql(f"CREATE DATABASE {name}")
         return f"postgresql://bot@127.0.0.1:{self.port}/{name}"
+
+    @contextlib.asynccontextmanager
+    async def locked(self, address, table="inbox"):
+        """A context in which somebody else has a table of a database to himself."""
+        database = address.rpartition("/")[2]
+        statements = f"BEGIN; LOCK TABLE {table}; SELECT pg_sleep(600)"
+        sleeping = f"FROM pg_stat_activity WHERE datname = '{database}' AND wait_event = 'PgSleep'"
+        holding = asyncio.create_task(asyncio.to_thread(self.sql, statements, database))
+        while not self.sql(f"SELECT pid {sleeping}"):  # noqa: ASYNC110 - the server tells nobody
+            await asyncio.sleep(0.05)
+        try:
+            yield
+        finally:
+            self.sql(f"SELECT pg_terminate_backend(pid) {sleeping}")
+            await asyncio.gather(holding, return_exceptions=True)
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from waiting import soon, until
 
 from bot import reloading
 from bot.engine import Engine
@@ -37,15 +38,15 @@ def live(write, tmp_path):
 
 
 @pytest.fixture
-async def reloads(live, tmp_path):
+async def reloads(live, tmp_path, watched):
     """What came of each change, of a reloader that watches."""
     told, stop = asyncio.Queue(), asyncio.Event()
     reloader = Reloader(live, tmp_path, told.put_nowait)
     task = asyncio.create_task(reloader.watch(stop))
-    await asyncio.sleep(0.2)  # until the kernel tells of changes
+    await until(lambda: watched)
     yield told
     stop.set()
-    await asyncio.wait_for(task, 5)
+    await soon(task)
 
 
 def answer(live):
@@ -54,20 +55,20 @@ def answer(live):
 
 async def test_a_saved_file_is_in_use_from_then_on(live, reloads, write):
     write("Evenings.")
-    reload = await asyncio.wait_for(reloads.get(), 5)
+    reload = await soon(reloads.get())
     assert reload.taken_up
     assert answer(live) == "Evenings."
 
 
 async def test_a_broken_file_is_told_of_with_its_line_and_the_old_knowledge_stays(live, reloads, write):
     write("", "entries:\n  - id: opening\n    answr: {en: Evenings.}\n")
-    reload = await asyncio.wait_for(reloads.get(), 5)
+    reload = await soon(reloads.get())
     assert not reload.taken_up
     assert reload.problems[0].fatal
     assert any("town.yaml:3:" in str(p) and "did you mean 'answer'" in str(p) for p in reload.problems)
     assert answer(live) == "Mornings."
     write("Evenings.")
-    assert (await asyncio.wait_for(reloads.get(), 5)).taken_up
+    assert (await soon(reloads.get())).taken_up
     assert answer(live) == "Evenings."
 
 

@@ -15,6 +15,7 @@ from bot.fake_telegram.server import Server
 from bot.fake_telegram.wire import FakeRequest
 
 TOKEN = "123456789:AAfakeTokenFakeTokenFakeTokenFakeTok"  # noqa: S105 - of no bot
+LONGEST_WAIT = 60.0  # seconds for what is to happen: only a fault takes them, on however busy a machine
 _ENTITIES = re.compile(
     r"(?P<bot_command>(?<![\w/])/[A-Za-z0-9_]{1,32}(?:@\w+)?)|(?P<mention>(?<!\w)@[A-Za-z]\w{3,31})"
 )
@@ -273,9 +274,9 @@ class FakeTelegram:
         changed = {"text": text, "entities": entities(text), "edit_date": self.server.clock()}
         return message | changed
 
-    async def until(self, condition: Callable[[], Any], seconds: float = 5.0) -> None:
-        """Waits until `condition` holds. TimeoutError if it does not within `seconds`."""
-        async with asyncio.timeout(seconds):
+    async def until(self, condition: Callable[[], Any]) -> None:
+        """Waits until `condition` holds. TimeoutError if it does not within `LONGEST_WAIT` seconds."""
+        async with asyncio.timeout(LONGEST_WAIT):
             while not condition():  # noqa: ASYNC110 - any condition will do, so there is no event
                 await asyncio.sleep(0.005)
 

@@ -43,7 +43,6 @@ async def test_while_the_database_is_away_telegram_keeps_what_is_not_answered(ow
 async def test_while_the_database_is_away_a_call_is_answered_when_its_update_is_handled(
     own, locked, monkeypatch
 ):
-    monkeypatch.setattr(intake, "SETTLED_SECONDS", 0.3)
     async with own() as bot:
         anna = bot.fake.person()
 
@@ -55,6 +54,7 @@ async def test_while_the_database_is_away_a_call_is_answered_when_its_update_is_
             assert await call(1)
             assert len(bot.fake.server.sent) == 1
             bot.fake.request.fail(*[too_many_requests(3600)] * 50, method="sendMessage")
+            monkeypatch.setattr(intake, "SETTLED_SECONDS", 0.3)
             assert not await call(2)  # so Telegram delivers it again
 
 

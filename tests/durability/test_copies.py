@@ -5,7 +5,8 @@ import logging
 import random
 import time
 
-from bot_processes import Bot, bot_api, bots, deliver, quiet, until
+from bot_processes import Bot, bot_api, bots, deliver, quiet
+from waiting import soon, until
 
 from bot.store.inbox import LEASE_SECONDS
 from bot.telegram.pace import AT_ONCE
@@ -25,12 +26,12 @@ async def test_three_copies_share_the_work_and_one_of_them_dies(postgres, tmp_pa
             burst = [update for which in order for update in api.questions(PEOPLE, people, WORDS[which])]
             alive = list(copies)
             delivering = asyncio.create_task(deliver(burst, lambda: chance.choice(alive).port))
-            await until(lambda: len(api.fake.server.sent) >= len(burst) / 3, 60)
+            await until(lambda: len(api.fake.server.sent) >= len(burst) / 3)
             await alive.pop().kill()
             died = time.monotonic()
-            await until(lambda: len(api.sent) == PEOPLE and min(api.sent.values()) >= EACH, 60)
+            await until(lambda: len(api.sent) == PEOPLE and min(api.sent.values()) >= EACH)
             took = time.monotonic() - died
-            await asyncio.wait_for(delivering, 10)
+            await soon(delivering)
             # One answered twice may stand for one that waits, and what is answered twice would come now.
             await quiet(lambda: len(api.fake.server.sent))
             for copy in alive:
@@ -55,5 +56,5 @@ async def test_a_conversation_follows_the_person_from_copy_to_copy(postgres, tmp
             anna = api.fake.person()
             for count, (copy, words) in enumerate(zip(copies, (WORDS[0], "and glass?"), strict=True), 1):
                 await deliver(api.questions(1, [anna], words), lambda copy=copy: copy.port)
-                await until(lambda count=count: len(api.fake.server.sent) == count, 10)
+                await until(lambda count=count: len(api.fake.server.sent) == count)
     assert "Glass goes into" in api.fake.server.sent[1].text

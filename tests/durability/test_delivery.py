@@ -8,11 +8,12 @@ import httpx
 import pytest
 from bot_processes import KNOWLEDGE, QUESTION, SECRET
 from postgres_server import free_port
+from waiting import soon
 
 from bot.engine import Engine
 from bot.fake_telegram import FakeTelegram
 from bot.fake_telegram.failures import no_network
-from bot.fake_telegram.people import TOKEN
+from bot.fake_telegram.people import LONGEST_WAIT, TOKEN
 from bot.knowledge import load
 from bot.settings import Settings
 from bot.store import one_thread
@@ -40,7 +41,6 @@ def hurry(monkeypatch):
     monkeypatch.setattr(retries, "PATIENCE", 0.0)
     monkeypatch.setattr(intake, "SHORTEST_PAUSE", 0.1)
     monkeypatch.setattr(intake, "LONGEST_PAUSE", 0.2)
-    monkeypatch.setattr(intake, "SETTLED_SECONDS", 1.5)
 
 
 class Called:
@@ -61,7 +61,10 @@ class Called:
         self.app = build(settings, engine, request=self.fake.request, link=link, store=self.store)
         self._serving = running.serve(self.app, settings, engine, link, self.stop)
         self._http = httpx.AsyncClient(
-            trust_env=False, base_url=f"http://127.0.0.1:{port}", headers={SECRET_HEADER: SECRET}, timeout=10
+            trust_env=False,
+            base_url=f"http://127.0.0.1:{port}",
+            headers={SECRET_HEADER: SECRET},
+            timeout=LONGEST_WAIT,
         )
 
     async def __aenter__(self):
@@ -71,7 +74,7 @@ class Called:
 
     async def __aexit__(self, *_):
         self.stop.set()
-        await asyncio.wait_for(self.task, 20)
+        await soon(self.task)
         await self._http.aclose()
 
     def question(self, number):
@@ -113,7 +116,10 @@ async def test_what_is_answered_from_memory_is_taken_in(bot, locked):
         assert len(bot.fake.server.sent) == 1
 
 
-async def test_what_can_be_neither_kept_nor_answered_is_left_to_telegram_until_it_can(bot, locked):
+async def test_what_can_be_neither_kept_nor_answered_is_left_to_telegram_until_it_can(
+    bot, locked, monkeypatch
+):
+    monkeypatch.setattr(intake, "SETTLED_SECONDS", 0.5)
     update = bot.question(1)
     bot.fake.request.fail(*[no_network()] * 1000, method="sendMessage")
     async with locked():
@@ -129,12 +135,12 @@ async def test_what_can_be_neither_kept_nor_answered_is_left_to_telegram_until_i
 
 async def test_no_more_is_held_in_memory_than_it_is_meant_to_hold(bot, locked, monkeypatch):
     monkeypatch.setattr(intake, "MOST", 3)
-    monkeypatch.setattr(intake, "SETTLED_SECONDS", 5.0)
     bot.fake.request.fail(*[no_network()] * 1000, method="sendMessage")
     async with locked():
         calls = [asyncio.create_task(bot.call(bot.question(number))) for number in range(1, 4)]
         await bot.fake.until(lambda: bot.fake.server.calls.count("sendMessage") >= 3)
-        assert await asyncio.wait_for(bot.call(bot.question(4)), 2) == LATER
+        assert await soon(bot.call(bot.question(4))) == LATER
+        assert not any(call.done() for call in calls)  # it was not kept waiting as they are
         bot.fake.request.succeed()
         assert await asyncio.gather(*calls) == [OK] * 3
     assert len(bot.fake.server.sent) == 3

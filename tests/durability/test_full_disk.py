@@ -6,7 +6,8 @@ import subprocess
 
 import httpx
 import pytest
-from bot_processes import Bot, bot_api, bots, quiet, until
+from bot_processes import Bot, bot_api, bots, quiet
+from waiting import until
 
 # A small disk that only the bot has, at the folder named first; then the rest of the words is run.
 WITHIN = ("unshare", "-rm", "sh", "-c", 'mount -t tmpfs -o size=12m none "$0" && exec "$@"')
@@ -51,12 +52,12 @@ async def test_a_full_disk_costs_no_answer_and_two_log_lines(disk, tmp_path):
                     fill(filler)
                 if was_full and not full:
                     os.remove(filler)  # noqa: PTH107 - in another process's file system
-                    await until(lambda: bot.lines("is back"), 10)
+                    await until(lambda: bot.lines("is back"))
                 was_full = full
                 before = len(api.sent)
                 for update in api.questions(20):
                     api.fake.server.enqueue(update)
-                await until(lambda before=before: len(api.sent) == before + 20, 20)
+                await until(lambda before=before: len(api.sent) == before + 20)
                 assert (await state(bot))["store"] == ("away" if full else "up")
                 await quiet(lambda: len(api.fake.server.sent))
             assert await bot.stop() == 0

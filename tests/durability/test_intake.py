@@ -7,6 +7,7 @@ import time
 from bot_copy import BINS, GLASS, Copy, data_of, hold_up_sending, memory_of, said, tables
 from sqlalchemy import text
 from telegram import Update
+from waiting import soon
 
 from bot.engine import Engine
 from bot.fake_telegram import FakeTelegram
@@ -180,7 +181,7 @@ async def test_an_update_that_can_be_neither_kept_nor_answered_is_given_up_by_nu
         bot.fake.request.fail(*[no_network()] * 1000, method="sendMessage")
         await bot.fake.update(7, message=bot.fake.message(bot.fake.person(), BINS), unheard_of=nested(800))
         await bot.fake.until(lambda: "sendMessage" in bot.fake.server.calls)
-        await bot.fake.until(lambda: bot.app.update_queue.held == 0, 5)
+        await bot.fake.until(lambda: bot.app.update_queue.held == 0)
         await asyncio.sleep(0.1)
         assert bot.fake.server.calls.count("sendMessage") == 3
     lines = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
@@ -228,7 +229,7 @@ async def test_what_arrives_while_earlier_messages_of_its_chat_are_claimed_comes
     early = {"update_id": 1, "message": bot.fake.message(anna, BINS)}
     await bot.store.inbox.put(1, anna.id, json.dumps(early), take=False)
     async with bot:
-        await asyncio.wait_for(claimed.wait(), 5)
+        await soon(claimed.wait())
         await bot.fake.say(anna, GLASS)
         await bot.answered(2)
     assert ["Tuesday" in message.text for message in bot.fake.server.sent] == [True, False]
@@ -240,7 +241,7 @@ async def test_a_flood_is_taken_up_bit_by_bit(copy, monkeypatch):
         people = [bot.fake.person() for _ in range(20)]
         for person in people * 2:
             await bot.fake.say(person, BINS)
-        await bot.answered(40, 20)
+        await bot.answered(40)
         await bot.handled()
     assert sorted(message.chat["id"] for message in bot.fake.server.sent) == sorted(
         person.id for person in people * 2
@@ -352,7 +353,7 @@ async def test_what_comes_while_the_bot_stops_is_left_for_later_and_does_not_hol
     received.stop()
     since = time.monotonic()
     received.take(await store.inbox.claim(10), None, since)  # which was under way
-    await asyncio.wait_for(received.join(), 5)
+    await soon(received.join())
     await received.give_back()
     assert [waiting.update_id for waiting in await store.inbox.claim(10)] == [1]
     await store.database.close()

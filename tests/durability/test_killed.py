@@ -4,7 +4,8 @@ import asyncio
 import logging
 
 import pytest
-from bot_processes import Bot, bot_api, bots, deliver, until
+from bot_processes import Bot, bot_api, bots, deliver
+from waiting import soon, until
 
 from bot.telegram.doubt import FEWEST
 
@@ -26,12 +27,12 @@ async def test_a_burst_survives_three_deaths(mode, address, tmp_path):
         else:
             delivering = asyncio.create_task(deliver(burst, lambda: bot.port))
         for answered in DEATHS:
-            await until(lambda answered=answered: len(api.sent) >= answered, 60)
+            await until(lambda answered=answered: len(api.sent) >= answered)
             await bot.kill()
             started.append(await bot.start())
-        await until(lambda: len(api.sent) == QUESTIONS, 60)
+        await until(lambda: len(api.sent) == QUESTIONS)
         if mode == "webhook":
-            await asyncio.wait_for(delivering, 10)
+            await soon(delivering)
         await asyncio.sleep(1)  # what is answered twice would come now
         memory = bot.resident()
         assert await bot.stop() == 0

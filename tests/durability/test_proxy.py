@@ -8,8 +8,9 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 import yaml
-from bot_processes import ROOT, SECRET, Bot, bot_api, bots, deliver, until
+from bot_processes import ROOT, SECRET, Bot, bot_api, bots, deliver
 from postgres_server import free_port
+from waiting import soon, until
 
 from bot.telegram.webhook import SECRET_HEADER
 
@@ -47,7 +48,7 @@ async def proxy(folder, copies):
             stderr=log,
         )
     try:
-        await until(lambda: b"serving initial configuration" in (folder / "caddy.log").read_bytes(), 20)
+        await until(lambda: b"serving initial configuration" in (folder / "caddy.log").read_bytes())
         yield port
     finally:
         process.terminate()
@@ -63,11 +64,11 @@ async def test_the_proxy_spreads_calls_over_the_copies_and_leaves_out_one_that_i
             await asyncio.gather(*(copy.start() for copy in copies))
             burst = list(api.questions(QUESTIONS))
             delivering = asyncio.create_task(deliver(burst, lambda: port, path="/telegram"))
-            await until(lambda: len(api.sent) >= QUESTIONS / 3, 60)
+            await until(lambda: len(api.sent) >= QUESTIONS / 3)
             taken = [await handled(copy) for copy in copies]
             await copies[0].kill()
-            await asyncio.wait_for(delivering, 60)
-            await until(lambda: len(api.sent) == QUESTIONS, 60)
+            await soon(delivering)
+            await until(lambda: len(api.sent) == QUESTIONS)
             assert min(taken) > 0
 
 
@@ -90,11 +91,11 @@ async def test_the_proxy_cuts_off_who_sends_too_slowly(tmp_path):
                 try:
                     writer.write(sent.encode())
                     # After a second, but on a busy machine it took more than five.
-                    await asyncio.wait_for(reader.read(), 30)
+                    await soon(reader.read())
                 finally:
                     writer.close()
             await deliver(api.questions(1), lambda: port, path="/telegram")
-            await until(lambda: api.sent, 10)
+            await until(lambda: api.sent)
 
 
 async def handled(copy):

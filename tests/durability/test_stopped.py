@@ -5,7 +5,8 @@ import time
 from pathlib import Path
 
 import pytest
-from bot_processes import Bot, bot_api, bots, deliver, until
+from bot_processes import Bot, bot_api, bots, deliver
+from waiting import soon, until
 
 QUESTIONS = 120
 
@@ -24,14 +25,14 @@ async def test_a_burst_survives_stops_and_every_question_is_answered_once(mode, 
         else:
             delivering = asyncio.create_task(deliver(burst, lambda: bot.port))
         for answered in (20, 60):
-            await until(lambda answered=answered: len(api.sent) >= answered, 60)
+            await until(lambda answered=answered: len(api.sent) >= answered)
             began = time.monotonic()
             assert await bot.stop() == 0
             assert time.monotonic() - began < 15  # mostly below 1; this machine may be busy
             await bot.start()
-        await until(lambda: len(api.sent) == QUESTIONS, 60)
+        await until(lambda: len(api.sent) == QUESTIONS)
         if delivering:
-            await asyncio.wait_for(delivering, 10)
+            await soon(delivering)
         assert await bot.stop() == 0
     assert set(api.sent.values()) == {1}
     assert bot.lines("are left for later.")
@@ -44,16 +45,13 @@ async def test_a_bot_stops_soon_where_neither_telegram_nor_the_database_says_a_w
         await bot.start()
         for update in api.questions(3):
             api.fake.server.enqueue(update)
-        await until(lambda: api.fake.server.calls.count("getUpdates") > 1, 10)
+        await until(lambda: api.fake.server.calls.count("getUpdates") > 1)
         await asyncio.sleep(1)
-        locked = "BEGIN; LOCK TABLE inbox; SELECT pg_sleep(15); COMMIT"
-        hanging = asyncio.create_task(asyncio.to_thread(postgres.sql, locked, address.rpartition("/")[2]))
-        await asyncio.sleep(0.5)
-        began = time.monotonic()
-        assert await bot.stop() == 0
-        took = time.monotonic() - began
-        await hanging
-    assert took < 8  # mostly below 6.5; twice as long where each waits for a time of its own
+        async with postgres.locked(address):
+            began = time.monotonic()
+            assert await bot.stop() == 0
+            took = time.monotonic() - began
+    assert took < 10  # mostly below 6.5; twice as long where each waits for a time of its own
 
 
 async def test_a_bot_that_is_told_to_stop_while_it_starts_ends_in_order(tmp_path):
@@ -61,7 +59,7 @@ async def test_a_bot_that_is_told_to_stop_while_it_starts_ends_in_order(tmp_path
         cache = {"XDG_CACHE_HOME": str(tmp_path)}  # where no engine is kept ready
         async with bots(Bot(api, f"sqlite:///{tmp_path / 'bot.sqlite3'}", tmp_path, **cache)) as [bot]:
             starting = asyncio.create_task(bot.start(until="ended"))
-            await until(lambda: bot.process and children(bot.process.pid), 20)  # the engine is being made
+            await until(lambda: bot.process and children(bot.process.pid))  # the engine is being made
             began = time.monotonic()
             assert await bot.stop() == 0
             assert time.monotonic() - began < 5

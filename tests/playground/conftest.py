@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from waiting import soon
 
 from bot.fake_telegram.people import TOKEN
 from bot.playground.play import Playground
@@ -42,5 +43,5 @@ async def playground(town, tmp_path):
     await playground.fake.until(lambda: playground.world.group.messages)  # the bot's hello
     yield playground
     stop.set()
-    assert await asyncio.wait_for(running, 10) == 0
+    assert await soon(running) == 0
     logging.captureWarnings(capture=False)

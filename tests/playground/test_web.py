@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 
+from bot.fake_telegram.people import LONGEST_WAIT
 from bot.knowledge.loading import default_texts
 from bot.playground.web import MOST_BYTES, PAGE, Feed, PageServer
 from bot.reply import Kind
@@ -116,7 +117,7 @@ async def test_events_begin_with_everything_and_end_with_the_server(fetch, serve
         else:
             server.feed.close()
 
-    await fetch("events?lang=zh", streaming_callback=take, request_timeout=5)
+    await fetch("events?lang=zh", streaming_callback=take, request_timeout=LONGEST_WAIT)
     events = [
         json.loads(line.removeprefix("data: ")) for line in b"".join(got).decode().split("\n\n") if line
     ]

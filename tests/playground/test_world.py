@@ -4,9 +4,10 @@ import asyncio
 from contextlib import asynccontextmanager
 
 import pytest
+from waiting import soon
 
 from bot.fake_telegram import rules
-from bot.fake_telegram.people import TOKEN
+from bot.fake_telegram.people import LONGEST_WAIT, TOKEN
 from bot.fake_telegram.rules import Refused
 from bot.playground.play import Playground
 from bot.playground.world import Impossible
@@ -24,7 +25,7 @@ def changes(playground):
     page = playground.feed.join()
 
     async def until(kind, holds=lambda _: True):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(LONGEST_WAIT):
             while True:
                 change = await page.get()
                 if change["type"] == kind and holds(change):
@@ -227,7 +228,7 @@ async def opened(town, database):
     anna = next(iter(playground.world.people))
     yield playground, anna, playground.world.chats[anna].messages
     stop.set()
-    await asyncio.wait_for(running, 10)
+    await soon(running)
 
 
 async def test_what_people_chose_outlasts_the_playground_in_a_kept_database(town, tmp_path):

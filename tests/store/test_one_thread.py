@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError
+from waiting import until
 
+from bot.fake_telegram.people import LONGEST_WAIT
 from bot.store.one_thread import TOGETHER, OneThread
 
 
@@ -50,15 +52,26 @@ async def test_what_is_wanted_at_the_same_moment_is_done_in_one_transaction_and_
 
 
 async def test_what_waits_for_a_transaction_to_end_is_done_in_the_next_one(lane, commits):
-    may_go_on = threading.Event()
-    first = asyncio.ensure_future(lane.run(lambda _: may_go_on.wait(5)))
-    await asyncio.sleep(0.01)
+    may_go_on, first = await held_up(lane)
     others = asyncio.gather(*(lane.run(keep(number)) for number in range(TOGETHER)))
     await asyncio.sleep(0)
     may_go_on.set()
     assert await first
     assert await others == list(range(TOGETHER))
     assert len(commits) == 2
+
+
+async def held_up(lane):
+    """A transaction that has begun, and an event it waits for."""
+    begun, may_go_on = threading.Event(), threading.Event()
+
+    def wait(_):
+        begun.set()
+        return may_go_on.wait(LONGEST_WAIT)
+
+    transaction = asyncio.ensure_future(lane.run(wait))
+    await until(begun.is_set)
+    return may_go_on, transaction
 
 
 async def test_a_mistake_undoes_only_what_made_it(lane):
@@ -69,9 +82,7 @@ async def test_a_mistake_undoes_only_what_made_it(lane):
 
 
 async def test_what_was_given_up_is_done_all_the_same_and_spoils_nothing(lane):
-    may_go_on = threading.Event()
-    first = asyncio.ensure_future(lane.run(lambda _: may_go_on.wait(5)))
-    await asyncio.sleep(0.01)
+    may_go_on, first = await held_up(lane)
     given_up = asyncio.ensure_future(lane.run(keep(1)))
     await asyncio.sleep(0)
     given_up.cancel()

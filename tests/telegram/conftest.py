@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from waiting import soon
 
 from bot import logs
 from bot.engine import Engine
@@ -115,7 +116,7 @@ class Run:
 
     async def __aexit__(self, *_):
         self.stop.set()
-        await asyncio.wait_for(self.task, 5)
+        await soon(self.task)
 
     @property
     def held(self):

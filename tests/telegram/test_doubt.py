@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from telegram.error import BadRequest
+from waiting import soon
 
 from bot.telegram import unit
 from bot.telegram.doubt import FEWEST, Doubt
@@ -49,7 +50,7 @@ async def test_a_message_waits_while_those_before_it_are_not_marked_as_answered(
 
 
 async def test_an_answer_of_many_messages_waits_for_none_of_its_own(answers):
-    await asyncio.wait_for(answers.send(1, times=FEWEST + 2), 5)
+    await soon(answers.send(1, times=FEWEST + 2))
     assert answers.sent == [1] * (FEWEST + 2)
 
 
@@ -57,7 +58,7 @@ async def test_what_was_not_sent_is_not_in_doubt(answers):
     for chat in range(FEWEST):
         with pytest.raises(BadRequest):
             await answers.send(chat, fails=True)
-    await asyncio.wait_for(answers.send(100), 5)
+    await soon(answers.send(100))
 
 
 async def test_what_is_sent_after_its_update_was_marked_is_not_in_doubt(answers):
@@ -65,7 +66,7 @@ async def test_what_is_sent_after_its_update_was_marked_is_not_in_doubt(answers)
         async with unit.Making(1).one(answers.units.setdefault(chat, unit.Unit())):
             pass
         await answers.send(chat)
-    await asyncio.wait_for(answers.send(100), 5)
+    await soon(answers.send(100))
 
 
 @pytest.mark.parametrize(("seconds", "bound"), [(0.004, FEWEST), (0.1, 6), (0.2, 12), (1.0, 16)])

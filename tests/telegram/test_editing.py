@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from waiting import soon
 
 from bot.engine import Engine
 from bot.fake_telegram import FakeTelegram
@@ -47,7 +48,7 @@ class Chat:
         """Presses the button under `message`, which is then another."""
         edits = message.edits
         await self.fake.press(self.person, label, message)
-        await self.fake.until(lambda: message.edits > edits, 30)
+        await self.fake.until(lambda: message.edits > edits)
         return message
 
     async def open(self, label="1"):
@@ -85,7 +86,7 @@ def anna(fake):
 
 
 @pytest.fixture
-def run(fake, edda, folder, tmp_path):
+def run(fake, edda, folder, tmp_path, watched):
     """The running bot, whose administrator is Edda; `live` is its engine."""
 
     @asynccontextmanager
@@ -96,14 +97,15 @@ def run(fake, edda, folder, tmp_path):
         app = build(settings, live, request=fake.request, link=link, store=store)
         fake.app, following = app, Following(app, live, folder, app.bot_data[ADMINS])
         serving = running.serve(app, settings, live.engine, link, stop, beside=[following.run])
+        before = len(watched)
         task = asyncio.create_task(serving)
         await fake.until(lambda: "getUpdates" in fake.server.calls or task.done())
-        await asyncio.sleep(0.3)  # until the kernel tells of changes
+        await fake.until(lambda: len(watched) > before)
         try:
             yield live
         finally:
             stop.set()
-            assert await asyncio.wait_for(task, 10) == running.STOPPED
+            assert await soon(task) == running.STOPPED
         assert not [each for each in fake.request.refusals if refused not in each.description]
 
     return run
@@ -220,7 +222,7 @@ async def test_any_entry_is_found_by_typing_after_the_name_of_the_bot(run, fake,
         assert [answer.results[0]["title"], answer.is_personal] == ["How long may I keep a book?", True]
         before = len(edda.messages)
         await fake.tap(edda.person, answer.results[0])
-        await fake.until(lambda: len(edda.messages) > before + 1, 30)
+        await fake.until(lambda: len(edda.messages) > before + 1)
         assert "Becomes a wording of: How long may I keep a book?" in edda.messages[-1].text
 
 
@@ -263,7 +265,7 @@ while not pathlib.Path({str(go_on)!r}).exists():
         await fake.say(anna.person, BINS)
         await fake.until(lambda: anna.messages[-1].text.startswith("The bins are emptied"))
         go_on.touch()
-        await fake.until(lambda: message.text.startswith(f"{GARBAGE}\nBecomes a wording"), 30)
+        await fake.until(lambda: message.text.startswith(f"{GARBAGE}\nBecomes a wording"))
 
 
 async def test_a_file_saved_meanwhile_is_not_overwritten(run, fake, anna, edda, folder):
@@ -273,9 +275,8 @@ async def test_a_file_saved_meanwhile_is_not_overwritten(run, fake, anna, edda, 
         message = await edda.press(BINS, await edda.open())
         engine = live.engine
         file.write_text(file.read_text("utf-8").replace("on **{bin_day}**", "each **{bin_day}**"), "utf-8")
-        await fake.press(edda.person, "Write it", message)
+        await edda.press("Write it", message)
         await fake.until(lambda: live.engine is not engine)
-        await asyncio.sleep(0.2)
         if "Write it" in message.buttons:
             await edda.press("Write it", message)
         await fake.until(lambda: "Written" in message.text)

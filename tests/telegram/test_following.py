@@ -5,10 +5,11 @@ import threading
 from contextlib import asynccontextmanager
 
 import pytest
+from waiting import soon
 
 from bot.engine import Engine
 from bot.fake_telegram import FakeTelegram
-from bot.fake_telegram.people import TOKEN
+from bot.fake_telegram.people import LONGEST_WAIT, TOKEN
 from bot.knowledge import load
 from bot.reloading import LiveEngine
 from bot.settings import Settings
@@ -55,7 +56,7 @@ def editor(fake):
 
 
 @pytest.fixture
-def run(fake, editor, town):
+def run(fake, editor, town, watched):
     """A running copy of the bot that follows the folder."""
 
     @asynccontextmanager
@@ -65,12 +66,15 @@ def run(fake, editor, town):
         app = build(settings, live, request=fake.request, link=link, store=store)
         following = Following(app, live, town.folder, app.bot_data[ADMINS])
         serving = running.serve(app, settings, live.engine, link, stop, beside=[following.run])
+        before = len(watched)
         task = asyncio.create_task(serving)
         await fake.until(lambda: "getUpdates" in fake.server.calls or task.done())
-        await asyncio.sleep(0.3)  # until the kernel tells of changes
-        yield live
-        stop.set()
-        assert await asyncio.wait_for(task, 10) == running.STOPPED
+        await fake.until(lambda: len(watched) > before)
+        try:
+            yield live
+        finally:
+            stop.set()
+            assert await soon(task) == running.STOPPED
 
     return run
 
@@ -95,7 +99,7 @@ async def test_a_question_under_way_is_answered_from_what_it_began_with(run, fak
 
     def slowly(engine, *args):
         begun.set()
-        go_on.wait(5)
+        go_on.wait(LONGEST_WAIT)
         return respond(engine, *args)
 
     async with run() as live:
@@ -155,8 +159,11 @@ async def test_an_administrator_who_never_started_the_bot_is_a_line_in_the_log(
             await fake.until(lambda: "An administrator could not be told" in caplog.text)
 
 
-async def test_a_folder_that_cannot_be_watched_is_said_and_the_bot_goes_on(run, fake, monkeypatch, caplog):
-    async def fail(*_, **__):
+async def test_a_folder_that_cannot_be_watched_is_said_and_the_bot_goes_on(
+    run, fake, monkeypatch, caplog, watched
+):
+    async def fail(folder, **_):
+        watched.append(folder)  # as far as it comes
         raise OSError(28, "inotify watch limit reached")
         yield
 

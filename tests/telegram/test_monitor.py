@@ -7,10 +7,11 @@ import httpx
 import pytest
 from postgres_server import free_port
 from prometheus_client.parser import text_string_to_metric_families
+from waiting import soon
 
 from bot import health
 from bot.fake_telegram.failures import no_network
-from bot.fake_telegram.people import TOKEN
+from bot.fake_telegram.people import LONGEST_WAIT, TOKEN
 from bot.reply import Kind
 from bot.settings import Settings
 from bot.telegram import link, running
@@ -64,12 +65,9 @@ async def test_a_message_that_was_lost_does_not_mean_that_none_arrives(run, get)
         assert (state.status_code, state.json()["telegram"]) == (200, "away")
         run.fake.request.fail(*[no_network()] * 1000, method="getUpdates")
         await run.fake.say(run.fake.person(), BINS)
-        for _ in range(100):
-            if (await get("/readyz")).status_code == 503:
-                break
-            await asyncio.sleep(0.02)
-        else:
-            raise AssertionError
+        async with asyncio.timeout(LONGEST_WAIT):
+            while (await get("/readyz")).status_code != 503:  # noqa: ASYNC110 - the page tells nobody
+                await asyncio.sleep(0.02)
         assert (await get("/healthz")).status_code == 200
 
 
@@ -90,7 +88,7 @@ async def test_what_happens_is_counted(run, get):
         for words in (BINS, "what is the meaning of life?"):
             await run.fake.say(anna, words)
         await run.fake.until(lambda: len(run.fake.server.sent) == 2)
-        await asyncio.sleep(0.05)
+        await run.fake.until(lambda: not run.held)
         counted = (await get("/metrics")).text.splitlines()
     for line in (
         'bot_updates_total{kind="message"} 2.0',
@@ -140,6 +138,6 @@ async def test_a_monitors_port_in_use_is_one_plain_sentence(start, port):
         await first.fake.until(lambda: first.lines("Running"))
         second = start(Settings(token=TOKEN, monitor_port=port))
         async with second:
-            assert await asyncio.wait_for(second.task, 5) == running.FAILED
+            assert await soon(second.task) == running.FAILED
         [line] = second.lines("ERROR")
         assert f"cannot listen on 127.0.0.1:{port}" in line

@@ -10,6 +10,7 @@ import pytest
 import tornado.httpserver
 import tornado.netutil
 import tornado.web
+from waiting import soon
 
 from bot import logs
 from bot.fake_telegram import FakeTelegram, Refused
@@ -67,7 +68,7 @@ async def test_a_question_is_answered_over_http_and_the_debug_log_holds_no_token
     await fake.say(fake.person(), "when are the bins emptied?")
     await fake.until(lambda: fake.server.sent)
     stop.set()
-    assert await asyncio.wait_for(task, 5) == running.STOPPED
+    assert await soon(task) == running.STOPPED
     assert "Tuesday" in fake.server.sent[0].text
     assert "sendMessage" in log.getvalue()
     assert TOKEN.partition(":")[2] not in log.getvalue()

@@ -4,7 +4,9 @@ import asyncio
 
 import pytest
 from telegram import Update
+from waiting import soon
 
+from bot.fake_telegram.people import LONGEST_WAIT
 from bot.telegram import pace
 from bot.telegram.pace import Pace, PerChat, Window
 
@@ -38,7 +40,7 @@ async def test_a_chat_waits_for_its_own_earlier_updates_and_for_no_others(fake, 
             (anna, "anna 3", at_once),
         )
     ]
-    await asyncio.wait(doing, timeout=0.05, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait(doing, timeout=LONGEST_WAIT, return_when=asyncio.FIRST_COMPLETED)
     assert handled == ["ming 1"]
     slow.set()
     await asyncio.gather(*doing)
@@ -73,7 +75,7 @@ async def test_chats_that_wait_for_telegram_keep_nobody_else_waiting(fake, anna,
         asyncio.ensure_future(pace.process_update(update(fake, person, "?"), handle(handled, 0, slow)))
         for person in (*waiting, *[anna] * 10)
     ]
-    await asyncio.wait_for(pace.process_update(update(fake, ming, "a"), handle(handled, "ming", at_once)), 1)
+    await soon(pace.process_update(update(fake, ming, "a"), handle(handled, "ming", at_once)))
     assert handled == ["ming"]
     slow.set()
     await asyncio.gather(*doing)
@@ -95,8 +97,8 @@ async def test_only_so_many_calls_are_in_flight_and_a_group_that_has_to_wait_tak
     await asyncio.gather(*(send(chat) for chat in range(1, 7)))
     assert most == 2
     busy = [asyncio.ensure_future(send(-1)) for _ in range(22)]  # two more than a group may have in a minute
-    await asyncio.wait_for(asyncio.gather(*busy[:20]), 5)
-    await asyncio.wait_for(send(1), 1)
+    await soon(asyncio.gather(*busy[:20]))
+    await soon(send(1))
     for task in busy[20:]:
         assert not task.done()
         task.cancel()
@@ -157,7 +159,7 @@ async def test_what_waits_for_its_pace_is_sent_in_order_and_a_cancelled_wait_hol
         passed.append(number)
 
     first, second, third = (asyncio.create_task(go(number)) for number in (1, 2, 3))
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(0)  # all of them have begun, and no time has passed
     second.cancel()
     await asyncio.gather(first, third)
     assert passed == [1, 3]
@@ -188,7 +190,7 @@ async def test_typing_inline_waits_for_nothing_in_the_chat_with_the_bot(fake, an
     )
     query = {"id": "1", "from": anna.as_json(), "query": "bins", "offset": ""}
     typed = Update.de_json({"update_id": 2, "inline_query": query}, None)
-    await asyncio.wait_for(pace.process_update(typed, handle(handled, "inline", at_once)), 1)
+    await soon(pace.process_update(typed, handle(handled, "inline", at_once)))
     slow.set()
     await waiting
     assert handled == ["inline", "chat"]

@@ -7,6 +7,7 @@ import os
 import signal
 
 import pytest
+from waiting import soon
 
 from bot.fake_telegram.failures import (
     conflict,
@@ -59,13 +60,13 @@ async def test_a_signal_stops_the_bot(run):
     async with run:
         await run.fake.until(lambda: asked(run))
         os.kill(os.getpid(), signal.SIGTERM)
-        assert await asyncio.wait_for(run.task, 5) == running.STOPPED
+        assert await soon(run.task) == running.STOPPED
 
 
 async def test_a_refused_token_is_one_plain_sentence_and_exit_code_1(run):
     run.fake.request.fail(unauthorized(), method="getMe")
     async with run:
-        assert await asyncio.wait_for(run.task, 5) == running.FAILED
+        assert await soon(run.task) == running.FAILED
     [line] = run.lines()
     assert line.endswith("Telegram does not accept the token in BOT_TOKEN.")
     assert not run.fake.request.is_open
@@ -76,7 +77,7 @@ async def test_a_token_revoked_while_running_ends_the_bot_with_the_same_sentence
         await run.fake.until(lambda: asked(run))
         run.fake.request.fail(unauthorized(), method="getUpdates")
         await run.fake.say(run.fake.person(), BINS)
-        assert await asyncio.wait_for(run.task, 5) == running.FAILED
+        assert await soon(run.task) == running.FAILED
     assert len(run.lines("ERROR")) == 1
     assert run.lines("Telegram does not accept the token in BOT_TOKEN.")
 
@@ -89,7 +90,7 @@ async def test_a_bot_that_has_stopped_asking_ends_so_that_it_is_started_anew(run
         await asyncio.sleep(0.1)
         assert not run.task.done()
         monkeypatch.setattr(link, "STALLED_SECONDS", -1.0)
-        assert await asyncio.wait_for(run.task, 5) == running.FAILED
+        assert await soon(run.task) == running.FAILED
     [line] = run.lines("ERROR")
     assert line.endswith(
         "The bot has asked Telegram for nothing for 180 seconds. It ends, to be started anew."

@@ -101,7 +101,7 @@ async def test_one_chat_that_has_to_wait_holds_up_no_other(fake, anna, ming, mon
     monkeypatch.setattr(retries, "asyncio", SimpleNamespace(sleep=lambda _: waited.wait()))
     fake.request.fail(too_many_requests(20), method="sendMessage")
     first = asyncio.create_task(fake.say(anna, f"@policy_bot {BINS}", chat=group))
-    await asyncio.sleep(0.01)
+    await fake.until(lambda: "sendMessage" in fake.server.calls)  # which was refused: that chat has to wait
     [message] = await fake.say(ming, BINS)
     assert message.chat["id"] == ming.id
     waited.set()

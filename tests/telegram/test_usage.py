@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from waiting import soon
 
 from bot.fake_telegram import FakeTelegram
 from bot.fake_telegram.people import TOKEN
@@ -51,7 +52,7 @@ def run(fake, edda, engine, tmp_path):
             yield app, store
         finally:
             stop.set()
-            assert await asyncio.wait_for(task, 10) == running.STOPPED
+            assert await soon(task) == running.STOPPED
         assert fake.request.refusals == []
 
     return run
