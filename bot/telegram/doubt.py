@@ -1,7 +1,8 @@
 """Messages in doubt: on their way, or arrived and not yet marked as answered.
 
 If the process is killed they are sent once more, so there are to be few: as many as Telegram's pace needs, by
-how far away Telegram is. Where it takes longer because the machine is busy, more would only make it busier.
+how far away Telegram is, and how long the mark takes. Where it takes longer because the machine is busy, more
+would only make it busier.
 """
 
 import asyncio
@@ -11,9 +12,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import ceil
 
-FEWEST = 2
+FEWEST = 1
 _TIMES = 2.0  # as many as needed if all calls were as quick as the quickest: so much may be between them
 _LATELY = 1_000  # calls among which the quickest is looked for
+_ENOUGH = 10  # marks among which it is: those after a start take long, and many would be in doubt if it died
 
 
 class Doubt:
@@ -24,12 +26,15 @@ class Doubt:
         self._rate = rate
         self._count = 0
         self._took: deque[float] = deque(maxlen=_LATELY)  # seconds each
+        self._lasted: deque[float] = deque(maxlen=_LATELY)  # likewise, till the mark
         self._fewer = asyncio.Event()
 
     @property
     def bound(self) -> int:
         """How many may be in doubt."""
-        needed = ceil(self._rate * min(self._took, default=0.0) * _TIMES)
+        call = min(self._took, default=0.0) * _TIMES
+        mark = min(self._lasted) if len(self._lasted) >= _ENOUGH else 0.0
+        needed = ceil(self._rate * max(call, mark))
         return min(max(FEWEST, needed), self._most)
 
     @contextmanager
@@ -45,16 +50,18 @@ class Doubt:
             self._fewer.clear()
             await self._fewer.wait()
 
-    def begin(self) -> Callable[[], None]:
-        """One more is in doubt, until what is returned is called."""
+    def begin(self) -> Callable[..., None]:
+        """One more is in doubt till what is returned is called, with `marked=False` if it did not arrive."""
         self._count += 1
-        over = False
+        since, over = time.monotonic(), False
 
-        def end() -> None:
+        def end(*, marked: bool = True) -> None:
             nonlocal over
             if not over:
                 over = True
                 self._count -= 1
                 self._fewer.set()
+                if marked:
+                    self._lasted.append(time.monotonic() - since)
 
         return end

@@ -117,7 +117,7 @@ class Pace(BaseRateLimiter[int]):
         try:
             result = await call()
         except BaseException:
-            end()
+            end(marked=False)
             raise
         until_marked(end)
         return result

@@ -81,3 +81,21 @@ def test_the_farther_telegram_is_the_more_may_be_in_doubt(monkeypatch, seconds, 
         with doubt.timing():
             pass
     assert doubt.bound == bound
+
+
+@pytest.mark.parametrize(("seconds", "bound"), [(0.02, FEWEST), (0.06, 2), (0.19, 6)])
+def test_the_longer_the_mark_takes_the_more_may_be_in_doubt(monkeypatch, seconds, bound):
+    doubt, now = Doubt(16, 30.0), [0.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+
+    def one(lasts, **how):
+        end = doubt.begin()
+        now[0] += lasts
+        end(**how)
+
+    one(1.0)
+    assert doubt.bound == FEWEST  # one tells nothing
+    for _ in range(20):
+        one(seconds)
+    one(0.001, marked=False)  # nor does what did not arrive
+    assert doubt.bound == bound
