@@ -1,5 +1,8 @@
 """For every test: nothing is kept in, or taken from, the cache of whoever runs them."""
 
+import os
+from pathlib import Path
+
 import postgres_server
 import pytest
 import watchfiles.main
@@ -7,6 +10,16 @@ from hypothesis import settings
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no fault of the code's
 settings.load_profile("patient")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config):
+    """How many processes run the tests: one more than there are cores, since tests mostly wait.
+
+    None besides this one where files are named: starting others would take longer than most files.
+    """
+    named = [Path(str(argument).partition("::")[0]) for argument in config.args]
+    return 0 if all(path.is_file() for path in named) else (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(autouse=True, scope="session")

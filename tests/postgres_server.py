@@ -13,6 +13,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from bot.fake_telegram.people import LONGEST_WAIT
+
 _PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
 
 
@@ -24,10 +26,19 @@ def binaries():
     return next((path for path in found if (path / "initdb").exists()), None)
 
 
+# Below those that the kernel gives to whoever asks for any, so that nobody takes one before it is used. The
+# tests run in several processes: each begins at another.
+_ports = itertools.cycle(range(10_000, 30_000))
+next(itertools.islice(_ports, os.getpid() * 211 % 20_000, None))
+
+
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody listens on, and none that was given before."""
+    for port in _ports:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError
 
 
 class Server:
@@ -59,16 +70,18 @@ class Server:
             command += ["-c", f"{name}={value}"]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder, **self._user)
-        for _ in range(200):
+        deadline = time.monotonic() + LONGEST_WAIT
+        while time.monotonic() < deadline:
             with contextlib.suppress(subprocess.CalledProcessError):
                 self.sql("SELECT 1")
                 return
             time.sleep(0.05)
         raise RuntimeError((self.folder / "log").read_text())
 
-    def stop(self):
-        self._process.send_signal(signal.SIGINT)  # "fast": open transactions are rolled back
-        self._process.wait(20)
+    def stop(self, how=signal.SIGINT):
+        """SIGINT rolls open transactions back and writes everything; SIGQUIT ends at once."""
+        self._process.send_signal(how)
+        self._process.wait(LONGEST_WAIT)
 
     def sql(self, statement, database="postgres"):
         """Runs a statement; the result is psql's output."""
@@ -113,5 +126,5 @@ def running():
         yield server
     finally:
         if server:
-            server.stop()
+            server.stop(signal.SIGQUIT)  # nobody will read what is written
         shutil.rmtree(folder, ignore_errors=True)

@@ -6,6 +6,7 @@ import socket
 
 import httpx
 import pytest
+from postgres_server import free_port
 from waiting import soon
 
 from bot.fake_telegram.failures import server_error, too_many_requests
@@ -18,9 +19,7 @@ BINS = "when are the bins emptied?"
 
 @pytest.fixture
 def port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+    return free_port()
 
 
 def webhook_settings(port, address="https://bot.example/hook"):
