@@ -15,7 +15,6 @@ from bot.matching.ranking import Ranking, Scored
 from bot.matching.scope import is_hostile, places_asked_about
 from bot.reply import MAX_CHOICES
 
-DESPITE_OFF_TOPIC = 0.80  # an entry that fits this well is meant even where an off-topic word stands
 CLEAR_LEAD = 0.15  # of confidence; below it two entries are as good as equal
 LEVEL_LEAD = 0.03  # below it so are three, which are too many to show
 _AT_ONCE = 2  # entries one reply may hold
@@ -64,7 +63,7 @@ def decide(  # noqa: PLR0911 - a list of rules
     same = _word_for_word(ranking)
     if len(same) == 1:
         return Decision(Outcome.ANSWER, same, "why_same")
-    if reason := _out_of_scope(ranking, best, weight):
+    if reason := _out_of_scope(ranking, best, weight, limits.answer_at):
         return Decision(Outcome.REFUSE, (), reason)
     if (offered := tuple(e for e in same if e not in beside)) and best.confidence < limits.answer_at:
         return Decision(Outcome.CLARIFY, offered[:MAX_CHOICES], "why_several")
@@ -114,11 +113,14 @@ def _understood(ranking: Ranking, weight: Callable[[Term], float]) -> float:
     return known / total if total else 0.0
 
 
-def _out_of_scope(ranking: Ranking, best: Scored, weight: Callable[[Term], float]) -> str:
-    """Why the question is about something else; empty if it is not."""
+def _out_of_scope(ranking: Ranking, best: Scored, weight: Callable[[Term], float], sure: float) -> str:
+    """Why the question is about something else; empty if it is not.
+
+    An entry with a confidence of at least `sure` is meant even where an off-topic word stands.
+    """
     if is_hostile(ranking):
         return "why_orders"
-    if best.confidence >= DESPITE_OFF_TOPIC:
+    if best.confidence >= sure:
         return ""
     if ranking.terms_of(Role.OFF_TOPIC):
         return "why_off_topic"

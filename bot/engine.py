@@ -17,7 +17,14 @@ from bot.matching.followup import chosen_number, goes_on, left_out, refers_back,
 from bot.matching.matcher import Matcher
 from bot.matching.ranking import Ranking
 from bot.matching.remarks import tells
-from bot.matching.scope import goes_elsewhere, is_hostile, outside, places_asked_about
+from bot.matching.scope import (
+    goes_elsewhere,
+    is_hostile,
+    names_both,
+    outside,
+    places_asked_about,
+    without,
+)
 from bot.matching.smalltalk import SmallTalk
 from bot.reply import (
     Answer,
@@ -177,14 +184,21 @@ class Engine(Catalogue):
             case Outcome.UNKNOWN:
                 return self._wording.unknown(_telling(why.unknown), self._nearest(ranking), language, why)
             case Outcome.ELSEWHERE:
-                place = _harmless(
-                    places_asked_about(ranking, self.matcher.model.answer_at)[0].surface
-                ).title()
-                return self._wording.refuse("refuse_elsewhere", language, why, place=_harmless(place))
+                return self._say_elsewhere(ranking, language, why)
             case Outcome.REFUSE if meant := self._figure_meant(ranking):
                 return self._checked(self._wording.show(meant, language, why), ranking)
             case Outcome.REFUSE:
                 return self._wording.refuse("refuse", language, why)
+
+    def _say_elsewhere(self, ranking: Ranking, language: Language, why: Why) -> Reply:
+        """That nothing is known of another place, after what is known of this one if both are named."""
+        places = places_asked_about(ranking, self.matcher.model.answer_at)
+        place = _harmless(places[0].surface).title()
+        refusal = self._wording.refuse("refuse_elsewhere", language, why, place=place)
+        if not names_both(ranking):
+            return refusal
+        here = self._say(self.matcher.rank(without(ranking.text, places)), language)
+        return self._together([here], refusal.body, why) if isinstance(here, Answer) else refusal
 
     def _figure_meant(self, ranking: Ranking) -> str:
         """The entry on the figure a question is about that names nothing but a figure; empty if none is."""

@@ -79,6 +79,18 @@ FLOORS = {
         most_wrong=6.5,
         most_asked=4.0,
     ),
+    "held-out.yaml": Floors(
+        {
+            "answer.en": 90,
+            "answer.zh": 85,
+            "unknown.en": 95,
+            "unknown.zh": 82,
+            "refuse.en": 88,
+            "refuse.zh": 88,
+        },
+        most_wrong=5.0,
+        most_asked=3.0,
+    ),
     "dialogues.yaml": Floors({"dialogue.en": 90, "dialogue.zh": 92}, most_wrong=4.5),
 }
 SHY, BOLD = 0.95, 0.15

@@ -22,6 +22,7 @@ from bot.matching.measures import Measures
 from bot.matching.origin import places_told_apart
 from bot.matching.ranking import Ranking, Scored, within
 from bot.matching.segments import Segment, segments
+from bot.matching.texting import spelt_out
 from bot.matching.voice import Voice
 from bot.numbers import find_numbers
 from bot.text import fold
@@ -44,7 +45,8 @@ class Matcher:
     def __init__(self, kb: KnowledgeBase, model: Calibration | None = None) -> None:
         self.model = model or calibration()
         entries = kb.entries.values()
-        texts = [(e.id, fold(text)) for e in entries for group in e.questions.values() for text in group]
+        asked = ((e.id, text) for e in entries for group in e.questions.values() for text in group)
+        texts = [(entry, _in_full(text)) for entry, text in asked]
         self.lexicon = Lexicon(kb.concepts, word_list("filler"), word_list("light"))
         claims = [(e.id, fold(text)) for e in entries for text in e.claims]
         # One at a time: all readings at once would take several times the memory of what is kept of them.
@@ -101,7 +103,7 @@ class Matcher:
 
     def read(self, question: str) -> tuple[Term, ...]:
         """The terms of a question."""
-        text = fold(question)
+        text = _in_full(question)
         return places_told_apart(text, self.lexicon.read(text))
 
     def rank(self, question: str, carried: Sequence[Term] = ()) -> Ranking:
@@ -109,7 +111,7 @@ class Matcher:
 
         `carried` terms are the subject of an earlier question that this one may refer to.
         """
-        text = fold(question)
+        text = _in_full(question)
         terms = self.read(text)
         if self._voice is not None:
             return self._by_voice(self._voice, question, text, terms, Segment(0, len(text)), carried)
@@ -131,7 +133,7 @@ class Matcher:
 
     def heard(self, ranking: Ranking, question: str) -> Ranking:
         """The ranking of a question with its likeness in meaning taken into account."""
-        near = self.meaning.near(_as_meant(question, ranking))
+        near = self.meaning.near(_as_meant(spelt_out(question), ranking))
         named = {each.entry for each in ranking.scored}
         more = [
             Scored(entry, 0.0, Hit(self._phrasing(near[entry].phrasing), 0.0, 0.0, 0.0, 0.0))
@@ -214,6 +216,11 @@ class Matcher:
 
     def _known_weight(self, terms: Sequence[Term]) -> float:
         return sum(self.weight(term) for term in terms if term.keys)
+
+
+def _in_full(text: str) -> str:
+    """A text as it is compared: cleaned, no word of it shortened, case-folded."""
+    return spelt_out(fold(text))
 
 
 def _as_meant(question: str, ranking: Ranking) -> str:

@@ -21,6 +21,7 @@ import numpy.typing as npt
 from bot.knowledge.model import EntryKind, KnowledgeBase
 from bot.knowledge.points import Points, digest
 from bot.matching.nearest import Groups
+from bot.matching.texting import spelt_out
 
 DIRECTIONS = 192
 _MANY = 10_000  # phrasings; of more, only so many are placed:
@@ -132,9 +133,9 @@ class Nearness(Mapping[str, Likeness]):
 
 
 def spoken(kb: KnowledgeBase) -> list[tuple[str, str]]:
-    """Entry and text of every phrasing that asks something, as written."""
+    """Entry and text of every phrasing that asks something, as written, but with no word shortened."""
     return [
-        (entry.id, text)
+        (entry.id, spelt_out(text))
         for entry in kb.entries.values()
         if entry.kind is not EntryKind.SMALLTALK
         for texts in entry.questions.values()

@@ -28,8 +28,11 @@ _REMARK = re.compile(
     # How it is to be answered:
     # But "no rent?" and 不要钱吗 ask something.
     rf"|(?!.*[?？吗])(?:no|without|not (?:the|a|any)) [\w ]{{1,20}}"
-    rf"|both(?: of (?:them|it))?|{_POLITE}|asap|urgent(?:ly)?"
-    r"|都要|两个都要|都告诉我|谢谢(?:你|您|啦|了)?|多谢|麻烦(?:你|您)?了?|急|在线等"
+    rf"|{_POLITE}|asap|urgent(?:ly)?|谢谢(?:你|您|啦|了)?|多谢|急|在线等"
+    r"|(?:\b(?:i|we|want|wanna|need|would|like|to|know|give|tell|send|me|us|both|the|two|of|them|it|numbers?"
+    r"|figures?|answers?|things?|please|in|one|go|message|together|at|once|all)\b\W*){1,12}"
+    r"|(?:请|麻烦|你|您|我|想|知道|要|给|这?[两2]个(?:数字?|问题|答案|都)?|[两2]样|都|一起|一块儿?|一次性?|一并|分别"
+    r"|同时|说|讲|告诉|回答|答|列|出来|完|清楚?|一下|了|吧|呗|啊|呀|哈|好吗){1,9}"
     r"|(?!.*[?？吗])不要\w{1,6})"
     rf"(?:\W+(?:{_POLITE}))?\W*"
 )

@@ -1,9 +1,17 @@
 """Telling whether a question asks about another place or another matter."""
 
+import re
+from collections.abc import Iterable
+
 from bot.knowledge.model import KnowledgeBase, Role
 from bot.matching.lexicon import Term
 from bot.matching.ranking import Ranking
 
+# Before the name of the knowledge base's own place: it is not what is asked about.
+_NOT_HERE = re.compile(
+    r"(?:\b(?:not(?: in| from| to)?|instead of|rather than|other than|except(?: for)?"
+    r"|besides|outside(?: of)?|left|leaving)|n['’]t|不是|不在|不去|没去|不说|除了|而不是|不要|别说|离开)\s*$"
+)
 _BEYOND = (Role.ELSEWHERE, Role.OFF_TOPIC, Role.HOSTILE)
 
 
@@ -40,6 +48,21 @@ def places_asked_about(ranking: Ranking, sure: float) -> tuple[Term, ...]:
     if not ranking.terms_of(Role.HERE):
         named.update(t for t in ranking.terms if t.role is Role.ELSEWHERE and t.start < ranking.focus.start)
     return tuple(t for t in ranking.terms if t in named and t.keys and not t.keys & expected)
+
+
+def names_both(ranking: Ranking) -> bool:
+    """Whether the question names the place the knowledge base is about: "here or in Oakham?"."""
+    return any(
+        term.keys and term.role is Role.HERE and not _NOT_HERE.search(ranking.text[: term.start])
+        for term in ranking.terms
+    )
+
+
+def without(text: str, left_out: Iterable[Term]) -> str:
+    """A text with some of its terms left blank."""
+    for term in left_out:
+        text = text[: term.start] + " " * (term.end - term.start) + text[term.end :]
+    return text
 
 
 def goes_elsewhere(ranking: Ranking) -> bool:

@@ -42,15 +42,21 @@ def segments(text: str) -> tuple[Segment, ...]:
 
 
 def halves(text: str) -> tuple[tuple[Segment, Segment], ...]:
-    """Every way to cut the text in two at a word or mark that joins questions; none of very many."""
-    joints = tuple(_HALF.finditer(text))
+    """Every way to cut the text in two at a word or mark that joins questions; none of very many.
+
+    Remarks before and after ("both, please") belong to neither half.
+    """
+    joints = [*_HALF.finditer(text)]
     if len(joints) > MOST_JOINTS:
         return ()
-    return tuple(
-        (Segment(0, joint.start()), Segment(joint.end(), len(text)))
-        for joint in joints
-        if not (is_remark(text[: joint.start()]) or is_remark(text[joint.end() :]))
-    )
+    start = 0
+    while joints and is_remark(text[start : joints[0].start()]):
+        start = joints.pop(0).end()
+    end = mark_end = len(text)  # a remark is looked at with the mark behind it: "no fee?" asks something
+    while joints and is_remark(text[joints[-1].end() : mark_end]):
+        last = joints.pop()
+        end, mark_end = last.start(), last.end()
+    return tuple((Segment(start, joint.start()), Segment(joint.end(), end)) for joint in joints)
 
 
 def _cut(text: str, mark: re.Pattern[str], start: int, end: int) -> list[Segment]:

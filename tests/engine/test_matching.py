@@ -89,13 +89,28 @@ def test_one_question_with_an_and_in_it_stays_one(matcher):
         "can you confirm that",
         "no details please",
         "both pls",
+        "i want to know the two of them in one go",
         "真的假的",
         "都要",
+        "两个都一块儿告诉我呗",
     ],
 )
 def test_a_remark_on_the_rest_is_no_question_of_its_own(matcher, remark):
     assert halves(f"what does the pool cost, {remark}") == ()
     assert matcher.rank("what does the pool cost").best.entry == "pool_price"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "listen, how long is the pool and how many stalls at the market, tell me both",
+        "麻烦你，泳池多长，集市几个摊位，一次说清楚",
+    ],
+)
+def test_remarks_around_two_questions_belong_to_neither(ask, question):
+    reply = ask(question)
+    assert set(reply.entries) == {"pool_length", "stalls"}
+    assert "outside" not in reply.body
 
 
 @pytest.mark.parametrize("text", ["how long is the pool, no fee?", "泳池多长，不要钱吗"])

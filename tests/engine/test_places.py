@@ -50,6 +50,26 @@ def test_a_half_about_another_place_is_said_to_be_outside(engine, question):
     assert "outside what I know" in reply.body
 
 
+@pytest.mark.parametrize(
+    ("question", "note"),
+    [
+        ("Oakham or Elmford: who charges how much for the pool?", "can't say anything about Oakham"),
+        ("榆渡跟橡城的泳池各要多少钱？", "无法回答橡城"),
+    ],
+)
+def test_of_two_places_named_the_own_one_is_answered_and_the_other_said_to_be_unknown(engine, question, note):
+    reply = engine.respond(question).reply
+    assert reply.entries == ("pool_price",)
+    assert note in reply.body
+
+
+@pytest.mark.parametrize(
+    "question", ["not Elmford, Oakham: what does the pool cost?", "不是榆渡，是橡城，泳池多少钱"]
+)
+def test_the_own_place_is_not_named_where_it_is_ruled_out(engine, question):
+    assert isinstance(engine.respond(question).reply, Refuse)
+
+
 def test_words_that_point_at_the_place_mean_it_as_its_name_does(engine):
     named, pointed = (
         engine.respond(f"what does the pool cost in {place}?").reply for place in ("elmford", "the town")

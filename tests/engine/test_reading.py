@@ -11,6 +11,7 @@ from bot.matching.lexicon import Lexicon
 from bot.matching.repair import Speller
 from bot.matching.segmentation import HanWords
 from bot.matching.spelling import everyday_words
+from bot.matching.texting import spelt_out
 from bot.matching.tokens import tokenize
 from bot.text import MAX_LENGTH, clean, fold
 
@@ -140,6 +141,23 @@ def test_without_a_vocabulary_the_words_of_the_phrasings_are_known():
 )
 def test_what_is_typed_is_brought_into_one_form(typed, meant):
     assert clean(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("hw much r u paying 4 it b4 the yr is over", "how much are you paying 4 it before the year is over"),
+        ("Wat's that w/o a fee, gov't or no gov't", "Wat's that without a fee, government or no government"),
+        ("R&D in the U.S., a yr-round job, /r/pools", "R&D in the U.S., a yr-round job, /r/pools"),
+        ("ni hu wo da", "ni hu wo da"),
+    ],
+)
+def test_what_is_shortened_on_a_phone_is_written_out_and_nothing_else(typed, meant):
+    assert spelt_out(typed) == meant
+
+
+def test_a_phrasing_that_is_shortened_is_found_by_the_word_in_full(ask):
+    assert ask("hw long is the lido").entries == ask("how long is the lido").entries == ("pool_length",)
 
 
 @given(st.text())
