@@ -14,8 +14,8 @@ import httpx
 import tornado.httpserver
 import tornado.netutil
 import tornado.web
+import waiting
 from postgres_server import free_port
-from waiting import soon
 
 from bot.fake_telegram import FakeTelegram, Refused
 from bot.fake_telegram.people import TOKEN
@@ -119,10 +119,7 @@ class Bot:
                 stdout=log,
                 stderr=log,
             )
-        for _ in range(1500):
-            if len(self.lines(until)) > before or self.process.returncode is not None:
-                break
-            await asyncio.sleep(0.02)
+        await waiting.until(lambda: len(self.lines(until)) > before or self.process.returncode is not None)
         assert self.process.returncode is None, self.log.read_text()
         return time.monotonic() - began
 
@@ -135,7 +132,7 @@ class Bot:
         """SIGTERM. Returns the exit code."""
         if self.process.returncode is None:
             self.process.send_signal(signal.SIGTERM)
-        return await soon(self.process.wait())
+        return await waiting.soon(self.process.wait())
 
     def lines(self, text=""):
         written = self.log.read_text() if self.log.exists() else ""

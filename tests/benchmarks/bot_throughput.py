@@ -27,7 +27,7 @@ from loopback_telegram import SECRET, TOKEN
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-_READY_SECONDS = 20
+_READY_SECONDS = 60
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from postgres_server import binaries, free_port, running  # noqa: E402 - after the path is known
@@ -40,7 +40,8 @@ def main():
         f"{len(questions)} questions, {options.chats} chats in flight, {options.seconds:.0f} s each",
         flush=True,
     )
-    with running() if binaries() else nullcontext() as postgres:
+    without = any(word in options.only for word in ("SQLite", "nothing", "echo"))
+    with running() if binaries() and not without else nullcontext() as postgres:
         if options.soak:
             soak(options, questions, postgres)
             return

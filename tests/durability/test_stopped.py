@@ -26,9 +26,7 @@ async def test_a_burst_survives_stops_and_every_question_is_answered_once(mode, 
             delivering = asyncio.create_task(deliver(burst, lambda: bot.port))
         for answered in (20, 60):
             await until(lambda answered=answered: len(api.sent) >= answered)
-            began = time.monotonic()
             assert await bot.stop() == 0
-            assert time.monotonic() - began < 15  # mostly below 1; this machine may be busy
             await bot.start()
         await until(lambda: len(api.sent) == QUESTIONS)
         if delivering:
@@ -60,9 +58,7 @@ async def test_a_bot_that_is_told_to_stop_while_it_starts_ends_in_order(tmp_path
         async with bots(Bot(api, f"sqlite:///{tmp_path / 'bot.sqlite3'}", tmp_path, **cache)) as [bot]:
             starting = asyncio.create_task(bot.start(until="ended"))
             await until(lambda: bot.process and children(bot.process.pid))  # the engine is being made
-            began = time.monotonic()
             assert await bot.stop() == 0
-            assert time.monotonic() - began < 5
             starting.cancel()
         assert bot.lines() == []
 

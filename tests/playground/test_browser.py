@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.fake_telegram.people import LONGEST_WAIT
+
 ROOT = Path(__file__).parents[2]
 CHROMIUM = os.environ.get("CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -18,7 +20,7 @@ if not CHROMIUM:
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
 expect = sync_api.expect
-expect.set_options(timeout=20_000)  # on a busy machine, reading changed knowledge takes a while
+expect.set_options(timeout=LONGEST_WAIT * 1000)
 WIDE, PHONE = (1280, 900), (360, 740)
 
 
@@ -41,7 +43,7 @@ def address(town):
             yield re.search(r"http://\S+/", process.stdout.readline())[0]
         finally:
             process.terminate()
-            _, complaints = process.communicate(timeout=10)
+            _, complaints = process.communicate(timeout=LONGEST_WAIT)
     assert process.returncode == 0
     assert "Traceback" not in complaints
 

@@ -41,7 +41,7 @@ async def fails_at_once(store):
     for _ in range(20):
         with pytest.raises(StoreUnavailable):
             await store.inbox.put(1, 1, "private words")
-    assert time.monotonic() - start < 0.5
+    assert time.monotonic() - start < 20 * 0.2 / 2  # half of what it would take if each tried anew
 
 
 async def recovers(store, caplog):

@@ -138,11 +138,10 @@ def test_what_identifies_a_person_is_blotted_out_of_a_miss(question, kept):
 
 @pytest.mark.parametrize("text", ["a" * 60_000, "a." * 30_000, "1 " * 30_000, "a@b-" * 15_000], ids=len)
 def test_however_long_a_question_is_it_is_made_impersonal_at_once(text):
-    start = time.monotonic()
+    start = time.process_time()
     assert len(impersonal(text)) <= LONGEST
-    assert (
-        time.monotonic() - start < 2
-    )  # it takes milliseconds, where the square of the length would take 20 s
+    took = time.process_time() - start
+    assert took < 2  # it takes milliseconds, where the square of the length would take 20 s
 
 
 async def test_a_hostile_question_is_kept_like_any_other(store):
