@@ -36,6 +36,9 @@ _ENOUGH = 50  # phrasings from which on there is something to learn about whole 
 _MANY = 4_000  # phrasings; of more, so many are compared as whole sentences, and all by their words
 # The power of a score by words alone that is a confidence; chosen on the validation part of a public set.
 _BY_WORDS = 4
+# From here on words alone say which entry is meant. Of 3,600 questions they do so for two in five, 3 of which are then
+# answered less well and 7 better; a question's point of meaning takes as long as all else.
+_BY_WORDS_ALONE = 0.85
 _HEARD = 3  # entries that may become candidates by likeness in meaning alone
 
 
@@ -128,8 +131,13 @@ class Matcher:
             value = ranking.best.likely * share**FOCUS_POWER if ranking.best else 0.0
             if value > best_value:
                 best, best_value = ranking, value
-        chat = best.best is not None and self.is_chat(best.best.entry)
-        return best if carried or chat or not self.model.needs_meaning else self.heard(best, question)
+        if carried or not self.model.needs_meaning or (best.best and self._says_all(best.best)):
+            return best
+        return self.heard(best, question)
+
+    def _says_all(self, best: Scored) -> bool:
+        """Whether meaning adds nothing to what words say: of small talk, and where they fit very well."""
+        return self.is_chat(best.entry) or best.likely >= _BY_WORDS_ALONE
 
     def heard(self, ranking: Ranking, question: str) -> Ranking:
         """The ranking of a question with its likeness in meaning taken into account."""
