@@ -80,9 +80,9 @@ def _meant(matcher: Matcher, pair: Halves) -> Halves | None:
 
 
 def _heard(matcher: Matcher, half: Ranking) -> Ranking:
-    if half.carried or half.whole or outside(half) or not matcher.model.needs_meaning:
+    if half.whole or outside(half):
         return half
-    return matcher.heard(half, half.said.strip())
+    return matcher.understood(half, half.said.strip())
 
 
 def _rank(matcher: Matcher, whole: Ranking, part: Segment, other: Segment) -> Ranking:

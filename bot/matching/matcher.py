@@ -131,13 +131,17 @@ class Matcher:
             value = ranking.best.likely * share**FOCUS_POWER if ranking.best else 0.0
             if value > best_value:
                 best, best_value = ranking, value
-        if carried or not self.model.needs_meaning or (best.best and self._says_all(best.best)):
-            return best
-        return self.heard(best, question)
+        return self.understood(best, question)
 
-    def _says_all(self, best: Scored) -> bool:
-        """Whether meaning adds nothing to what words say: of small talk, and where they fit very well."""
-        return self.is_chat(best.entry) or best.likely >= _BY_WORDS_ALONE
+    def understood(self, ranking: Ranking, question: str) -> Ranking:
+        """The ranking of a question by its words, taken by meaning as well where that may add to it.
+
+        It adds nothing to small talk, nor where the words fit very well.
+        """
+        best = ranking.best
+        if best and (self.is_chat(best.entry) or best.likely >= _BY_WORDS_ALONE):
+            return ranking
+        return ranking if ranking.carried or not self.model.needs_meaning else self.heard(ranking, question)
 
     def heard(self, ranking: Ranking, question: str) -> Ranking:
         """The ranking of a question with its likeness in meaning taken into account."""
