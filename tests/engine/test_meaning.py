@@ -163,6 +163,15 @@ def test_nearly_all_of_the_bot_s_own_phrasings_have_their_points(knowledge_folde
     assert known >= 0.97 * len(texts), "run 'baotou-bot prepare'"
 
 
+def test_meaning_is_asked_only_where_words_leave_something_open(engine):
+    weights = dict.fromkeys((*NAMES, *NAMES_OF_LIKENESS), 0.0)
+    by_meaning = replace(engine.matcher.model, by_meaning=Logistic(0.0, weights))
+    matcher = engine.with_model(by_meaning).matcher
+    assert not matcher.rank("how many stalls does the market have?").heard
+    assert not matcher.rank("thank you").heard
+    assert matcher.rank("stalls, roughly, any idea").heard
+
+
 def test_meaning_may_lead_to_an_entry_that_no_word_leads_to(engine):
     """Where nothing but likeness counts, the nearest entry is the one shown."""
     weights = dict.fromkeys((*NAMES, *NAMES_OF_LIKENESS), 0.0) | {"lead_in_meaning": 20.0}
