@@ -62,7 +62,7 @@ def test_a_phrasing_word_for_word_is_as_near_as_can_be(near):
 )
 def test_slips_and_pinyin_are_placed_as_the_words_they_stand_for(typed, meant, knowledge_folder):
     matcher = Engine(load(knowledge_folder)).matcher
-    found = matcher.rank(typed).best
+    found = matcher.heard(matcher.rank(typed), typed).best
     assert found.features.likeness == matcher.meaning.near(meant)[found.entry]
     assert found.features.likeness != matcher.meaning.near(typed)[found.entry]
 
