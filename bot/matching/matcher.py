@@ -36,8 +36,8 @@ _ENOUGH = 50  # phrasings from which on there is something to learn about whole 
 _MANY = 4_000  # phrasings; of more, so many are compared as whole sentences, and all by their words
 # The power of a score by words alone that is a confidence; chosen on the validation part of a public set.
 _BY_WORDS = 4
-# From here on words alone say which entry is meant: of 3,600 questions for two in five, of which 3 are then answered
-# less well and 7 better. A question's point of meaning takes as long as all else.
+# From here on words alone say which entry is meant: of 3,600 questions for two in five, 3 of which are then
+# answered less well and 7 better. A question's point of meaning takes as long as all else.
 _BY_WORDS_ALONE = 0.85
 _HEARD = 3  # entries that may become candidates by likeness in meaning alone
 
