@@ -168,7 +168,6 @@ def test_meaning_is_asked_only_where_words_leave_something_open(engine):
     by_meaning = replace(engine.matcher.model, by_meaning=Logistic(0.0, weights))
     matcher = engine.with_model(by_meaning).matcher
     assert not matcher.rank("how many stalls does the market have?").heard
-    assert not matcher.rank("thank you").heard
     assert matcher.rank("stalls, roughly, any idea").heard
 
 
