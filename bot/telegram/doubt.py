@@ -9,12 +9,13 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from math import ceil
 
 FEWEST = 1
 _TIMES = 2.0  # as many as needed if all calls were as quick as the quickest: so much may be between them
 _LATELY = 1_000  # calls among which the quickest is looked for
+LONGEST = 1.0  # seconds; what takes longer hangs, and is not to keep all others waiting
 _ENOUGH = 10  # marks among which it is: those after a start take long, and many would be in doubt if it died
 
 
@@ -24,7 +25,7 @@ class Doubt:
     def __init__(self, most: int, rate: float) -> None:
         self._most = most
         self._rate = rate
-        self._count = 0
+        self._since: dict[object, float] = {}  # when each came to be in doubt
         self._took: deque[float] = deque(maxlen=_LATELY)  # seconds each
         self._lasted: deque[float] = deque(maxlen=_LATELY)  # likewise, till the mark
         self._fewer = asyncio.Event()
@@ -46,20 +47,18 @@ class Doubt:
 
     async def room(self) -> None:
         """Returns when one more may be in doubt; to be awaited by one at a time."""
-        while self._count >= self.bound:
+        while sum(time.monotonic() - since < LONGEST for since in self._since.values()) >= self.bound:
             self._fewer.clear()
-            await self._fewer.wait()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._fewer.wait(), LONGEST / 4)
 
     def begin(self) -> Callable[..., None]:
         """One more is in doubt till what is returned is called, with `marked=False` if it did not arrive."""
-        self._count += 1
-        since, over = time.monotonic(), False
+        this = object()
+        self._since[this] = time.monotonic()
 
         def end(*, marked: bool = True) -> None:
-            nonlocal over
-            if not over:
-                over = True
-                self._count -= 1
+            if (since := self._since.pop(this, None)) is not None:
                 self._fewer.set()
                 if marked:
                     self._lasted.append(time.monotonic() - since)

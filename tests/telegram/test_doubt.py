@@ -17,9 +17,11 @@ class Answers:
     def __init__(self):
         self.pace, self.sent, self.units = Pace(), [], {}
 
-    async def send(self, chat, *, times=1, fails=False):
+    async def send(self, chat, *, times=1, fails=False, hangs=False):
         async def call():
             self.sent.append(chat)
+            if hangs:
+                await asyncio.Event().wait()
             if fails:
                 raise BadRequest("chat not found")
 
@@ -38,7 +40,8 @@ async def later(tasks):
     await asyncio.wait(tasks, timeout=0.3)
 
 
-async def test_a_message_waits_while_those_before_it_are_not_marked_as_answered(answers):
+async def test_a_message_waits_while_those_before_it_are_not_marked_as_answered(answers, monkeypatch):
+    monkeypatch.setattr("bot.telegram.doubt.LONGEST", 60.0)
     sending = [asyncio.create_task(answers.send(chat)) for chat in range(FEWEST + 2)]
     await later(sending)
     assert answers.sent == [*range(FEWEST)]
@@ -47,6 +50,15 @@ async def test_a_message_waits_while_those_before_it_are_not_marked_as_answered(
     assert answers.sent == [*range(FEWEST + 1)]
     answers.units[1].over.close()
     await asyncio.gather(*sending)
+
+
+async def test_a_call_that_hangs_keeps_no_other_message_waiting_for_long(answers, monkeypatch):
+    monkeypatch.setattr("bot.telegram.doubt.LONGEST", 0.1)
+    hung = [asyncio.create_task(answers.send(chat, hangs=True)) for chat in range(FEWEST)]
+    await later(hung)
+    await soon(answers.send(100))
+    for each in hung:
+        each.cancel()
 
 
 async def test_an_answer_of_many_messages_waits_for_none_of_its_own(answers):
