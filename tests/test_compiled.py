@@ -60,7 +60,7 @@ def test_phrasings_that_were_placed_for_a_question_are_kept(folder, cache):
     use(folder, cache)
     engine, keep = engine_for(folder, cache)
     assert not engine.placed
-    engine.respond("how many cats")
+    engine.respond("how many kittens and puppies")
     keep()
     assert use(folder, cache).placed
 
