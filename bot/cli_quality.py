@@ -110,9 +110,9 @@ def _calibrate(args: argparse.Namespace, engine: "Engine") -> int:
     from bot.matching.confidence import CALIBRATION
     from bot.quality import calibration
 
-    questions = _questions(args.files, engine)
+    sets = [_questions([file], engine) for file in args.files]
     try:
-        chosen, count = calibration.calibrated(engine, questions)
+        chosen, count = calibration.calibrated(engine, sets)
     except ValueError as error:
         raise FileError(f"{error}") from error
     target = args.output or CALIBRATION

@@ -17,11 +17,11 @@ from bot.reply import MAX_CHOICES
 
 CLEAR_LEAD = 0.15  # of confidence; below it two entries are as good as equal
 LEVEL_LEAD = 0.03  # below it so are three, which are too many to show
+_OPEN_AT = 0.5  # from here on it is said that the sources leave it open: it is likelier than not
 _AT_ONCE = 2  # entries one reply may hold
 _DIGITS = 2  # of a number that may be meant as a figure by itself
 _SAME = 0.999  # of a score, and of a question; both are sums of fractions
 _FAR = 0.5  # confidence below which a whole sentence of which no word is known is about something else
-_ASK_WHOLE = 0.45  # from which on to ask back about one: it is seldom surer of what it finds
 _LEAST_UNDERSTOOD = 0.5  # of the telling words; below it nothing is answered, however well the rest fits
 
 
@@ -56,7 +56,7 @@ def decide(  # noqa: PLR0911 - a list of rules
     if places_asked_about(ranking, limits.answer_at):
         return Decision(Outcome.ELSEWHERE, (), "why_elsewhere")
     # By what is meant, whatever the words:
-    sure = ranking.heard and best is not None and best.confidence >= limits.ask_at
+    sure = ranking.heard and best is not None and best.confidence >= limits.answer_at
     likely = ranking.whole or sure
     if best is None or not (likely or _says_something(ranking, weight)):
         return Decision(Outcome.REFUSE, (), "why_no_word")
@@ -71,11 +71,13 @@ def decide(  # noqa: PLR0911 - a list of rules
         return Decision(Outcome.REFUSE, (), "why_few_words")
     if ranking.whole and best.confidence < _FAR * (1 - _understood(ranking, weight)):
         return Decision(Outcome.REFUSE, (), "why_far")
-    ask_at = min(limits.ask_at, _ASK_WHOLE) if ranking.whole else limits.ask_at
+    answer_at, ask_at = limits.answer_at, limits.ask_at
     if best.entry in beside and best.confidence >= ask_at:
         return Decision(Outcome.ANSWER, (best.entry,), "why_leads")
     ours = tuple(scored for scored in ranking.scored if scored.entry not in beside)
-    return _by_confidence(ours, best, limits.answer_at, ask_at)
+    if best.features and best.features.open:
+        answer_at, ask_at = min(answer_at, _OPEN_AT), min(ask_at, _OPEN_AT)
+    return _by_confidence(ours, best, answer_at, ask_at)
 
 
 def _by_confidence(offered: tuple[Scored, ...], best: Scored, answer_at: float, ask_at: float) -> Decision:

@@ -1,7 +1,8 @@
 """How likely a candidate entry is the one that was meant: a logistic model over a few readable features.
 
-One model judges entries that answer and those that say the sources leave something open, so that their
-confidences can be compared: an open entry competes with the answers next to it.
+One model judges the entries that answer, another those that say that the sources leave something open: the
+same signs tell different things of them. Each confidence is how often it is right, so they can be compared:
+an open entry competes with the answers next to it.
 
 The weights are fitted by `baotou-bot calibrate` (see `bot.quality.calibration`) and kept in
 `calibration.yaml` next to this module, together with the thresholds; nothing here is tuned by hand.
@@ -97,13 +98,26 @@ class Logistic:
 
 
 @dataclass(frozen=True, slots=True)
+class Models:
+    """The models for some features: of entries that answer, and of those that leave something open."""
+
+    answers: Logistic
+    open: Logistic | None = None  # where there were too few to fit one to, the other judges them, too
+
+    def probability(self, features: Features) -> float:
+        """The probability, in 0..1, that the entry is the one meant."""
+        model = self.open if self.open is not None and features.open else self.answers
+        return model.probability(features.values())
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
     """The fitted models and the thresholds that go with them."""
 
-    by_words: Logistic
+    by_words: Models
     answer_at: float  # from this confidence on an entry is shown
     ask_at: float  # from here on it is offered
-    by_meaning: Logistic | None = None  # where likeness in meaning was looked at
+    by_meaning: Models | None = None  # where likeness in meaning was looked at
 
     @property
     def needs_meaning(self) -> bool:
@@ -112,8 +126,8 @@ class Calibration:
 
     def confidence(self, features: Features) -> float:
         """The probability, in 0..1, that the entry is the one meant."""
-        model = self.by_words if features.likeness is None else self.by_meaning or self.by_words
-        return model.probability(features.values())
+        models = self.by_words if features.likeness is None else self.by_meaning or self.by_words
+        return models.probability(features)
 
 
 @cache
@@ -122,15 +136,17 @@ def calibration(path: Path = CALIBRATION) -> Calibration:
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     try:
         return Calibration(
-            by_words=_logistic(content["by_words"]),
+            by_words=_models(content["by_words"]),
             answer_at=float(content["thresholds"]["answer"]),
             ask_at=float(content["thresholds"]["ask"]),
-            by_meaning=_logistic(content["by_meaning"], NAMES_OF_LIKENESS)
-            if "by_meaning" in content
-            else None,
+            by_meaning=_models(content["by_meaning"], NAMES_OF_LIKENESS) if "by_meaning" in content else None,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise FileError(f"{path}: not a calibration: {error!r}; run 'baotou-bot calibrate'") from error
+
+
+def _models(content: Mapping[str, Any], more: Sequence[str] = ()) -> Models:
+    return Models(_logistic(content, more), _logistic(content["open"], more) if "open" in content else None)
 
 
 def _logistic(content: Mapping[str, Any], more: Sequence[str] = ()) -> Logistic:

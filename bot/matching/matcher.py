@@ -39,6 +39,10 @@ _BY_WORDS = 4
 # From here on words alone say which entry is meant: of 3,600 questions for two in five, 3 of which are then
 # answered less well and 7 better. A question's point of meaning takes as long as all else.
 _BY_WORDS_ALONE = 0.85
+_SURE_OF_WHOLE, _ASK_WHOLE = (
+    0.7,
+    0.45,
+)  # thresholds for whole sentences, whose confidences no question set fitted
 _HEARD = 3  # entries that may become candidates by likeness in meaning alone
 
 
@@ -70,6 +74,8 @@ class Matcher:
         asking = spoken(kb)
         self._voiced = sample(asking, _MANY, _MANY)
         self._voice = Voice([asking[place] for place in self._voiced]) if whole and asking else None
+        if self._voice is not None and model is None:
+            self.model = replace(self.model, answer_at=_SURE_OF_WHOLE, ask_at=_ASK_WHOLE)
         self.meaning = Meaning(asking, kb.points)
         self._kindred = {entry: self._index.with_kin(keys) for entry, keys in self._keys.items()}
 

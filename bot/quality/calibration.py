@@ -23,6 +23,7 @@ from bot.matching.confidence import (
     Calibration,
     Features,
     Logistic,
+    Models,
 )
 from bot.matching.logistic import fit_logistic
 from bot.matching.ranking import Scored
@@ -32,6 +33,7 @@ from bot.quality.thresholds import choices, chosen, costs
 from bot.text import clean
 
 FOLDS = 5
+_ENOUGH_SETS = 3
 _PENALTY = 1.0
 _FOR_HALVES = 0.6  # confidence that two halves of a question need
 _FEWEST = 5  # examples of either sort that a model of one kind of entry needs
@@ -84,17 +86,29 @@ def _example(scored: Sequence[Scored], meant: frozenset[str], *, first_only: boo
 def fit(found: Sequence[Example]) -> Calibration:
     """The confidences that fit the examples, with thresholds yet to choose. ValueError if all are alike."""
     pairs = [pair for example in found for pair in zip(example.features, example.meant, strict=True)]
-    by_words = _fitted(pairs, fewest=1)
+    by_words = _models(pairs, fewest=1)
     if by_words is None:
         raise ValueError("calibration needs questions that are answered rightly and others that are not")
     return Calibration(
-        by_words, answer_at=0.5, ask_at=0.5, by_meaning=_fitted(_heard(pairs), NAMES_OF_LIKENESS)
+        by_words, answer_at=0.5, ask_at=0.5, by_meaning=_models(_heard(pairs), NAMES_OF_LIKENESS)
     )
 
 
 def _heard(pairs: Sequence[tuple[Features, bool]]) -> list[tuple[Features, bool]]:
     """Those whose likeness in meaning was looked at; small talk, for one, has no place among the points."""
     return [pair for pair in pairs if pair[0].likeness is not None]
+
+
+def _models(
+    pairs: Sequence[tuple[Features, bool]], more: Sequence[str] = (), fewest: int = _FEWEST
+) -> Models | None:
+    """A model each for entries that answer and that leave something open; one for both of too few."""
+    answers = _fitted([pair for pair in pairs if not pair[0].open], more)
+    left_open = _fitted([pair for pair in pairs if pair[0].open], more)
+    if answers is not None and left_open is not None:
+        return Models(answers, left_open)
+    both = _fitted(pairs, more, fewest)
+    return None if both is None else Models(both)
 
 
 def _fitted(
@@ -110,15 +124,14 @@ def _fitted(
     return Logistic(float(weights[0]), {name: float(w) for name, w in zip(names, weights[1:], strict=True)})
 
 
-def calibrated(engine: Engine, questions: Sequence[Question]) -> tuple[Calibration, int]:
-    """Confidences fitted to questions, with thresholds; and to how many of the questions they could be.
+def calibrated(engine: Engine, sets: Sequence[Sequence[Question]]) -> tuple[Calibration, int]:
+    """Confidences fitted to sets of questions, with thresholds; and to how many questions they could be.
 
-    A question says nothing about thresholds when the confidences were fitted to it. So the questions are
-    dealt out to `FOLDS` parts, those of a group to one; each is answered at every threshold with confidences
-    fitted to the others (cross-validation). ValueError if the questions are all alike.
+    A question says nothing about thresholds when the confidences were fitted to it. So each of several parts
+    is answered at every threshold with confidences fitted to the others (cross-validation). ValueError if the
+    questions are all alike.
     """
-    groups = {group: n for n, group in enumerate(dict.fromkeys(question.group for question in questions))}
-    parts = [[q for q in questions if groups[q.group] % FOLDS == part] for part in range(FOLDS)]
+    parts = dealt(sets)
     found = [examples(engine, part, meaning=True) for part in parts]
     everything = [example for part in found for example in part]
     fitted = fit(everything)
@@ -131,8 +144,21 @@ def calibrated(engine: Engine, questions: Sequence[Question]) -> tuple[Calibrati
             model = fitted
         for each in costs(engine, choices(model), part):
             spent.setdefault((each.limits.answer_at, each.limits.ask_at), Counter()).update(each.by_grade)
-    answer_at, ask_at = chosen(spent, len(questions))
+    answer_at, ask_at = chosen(spent, sum(map(len, parts)))
     return replace(fitted, answer_at=answer_at, ask_at=ask_at), len(everything)
+
+
+def dealt(sets: Sequence[Sequence[Question]]) -> list[list[Question]]:
+    """The parts of which each is judged by the others.
+
+    Of enough sets each is one: what one author writes is alike, and people who ask are strangers. Of fewer,
+    the questions are dealt out to `FOLDS` parts, those of a group to one.
+    """
+    if len(sets) >= _ENOUGH_SETS:
+        return [[*each] for each in sets]
+    questions = [question for each in sets for question in each]
+    groups = {group: n for n, group in enumerate(dict.fromkeys(question.group for question in questions))}
+    return [[q for q in questions if groups[q.group] % FOLDS == part] for part in range(FOLDS)]
 
 
 def _sensible(inputs: _Array, target: _Array, names: Sequence[str]) -> _Array:
@@ -168,8 +194,13 @@ def to_yaml(calibration: Calibration, used: Sequence[str], count: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _lines(name: str, model: Logistic | None) -> list[str]:
-    if model is None:
+def _lines(name: str, models: Models | None) -> list[str]:
+    if models is None:
         return []
-    weights = (f"    {feature}: {weight:.3f}" for feature, weight in model.weights.items())
-    return [f"{name}:", f"  intercept: {model.intercept:.3f}", "  weights:", *weights]
+    left_open = ["  open:", *_lines_of(models.open, "    ")] if models.open else []
+    return [f"{name}:", *_lines_of(models.answers, "  "), *left_open]
+
+
+def _lines_of(model: Logistic, indent: str) -> list[str]:
+    weights = (f"{indent}  {feature}: {weight:.3f}" for feature, weight in model.weights.items())
+    return [f"{indent}intercept: {model.intercept:.3f}", f"{indent}weights:", *weights]

@@ -20,7 +20,7 @@ COSTS: Mapping[Grade, float] = MappingProxyType(
 """A wrong answer costs twice as much as none, and a question back a little more than half."""
 
 MOST_WRONG = 0.02
-"""The share of all questions that may get a wrong answer."""
+"""The share of all questions that should get a wrong answer at most."""
 
 _ANSWER_AT = (0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85)
 _ASKING = (0.05, 0.1)  # below the threshold for answering; where unsure, the bot asks
@@ -60,20 +60,18 @@ def choices(model: Calibration) -> list[Calibration]:
 def chosen(spent: Mapping[tuple[float, float], Mapping[Grade, float]], questions: int) -> tuple[float, float]:
     """The pair of thresholds to use, by what was spent at each on how many questions.
 
-    Of those at which no more than `MOST_WRONG` get a wrong answer, with a standard error (of a count, its
-    root) to spare, it is the pair at which the others cost least; where that is nowhere so, the one at which
-    all cost least.
+    It is the one at which all cost least, of those at which no more than `MOST_WRONG` get a wrong answer as
+    far as so few questions can tell: by no more than a standard error (of a count, its root); of all where
+    that is nowhere so.
     """
     most = MOST_WRONG * questions
-    few = [limits for limits, grades in spent.items() if _with_error(grades) <= most]
-    if few:
-        return min(few, key=lambda limits: sum(spent[limits].values()) - spent[limits][Grade.WRONG])
-    return min(spent, key=lambda limits: sum(spent[limits].values()))
+    few = [limits for limits, grades in spent.items() if _at_least_wrong(grades) <= most]
+    return min(few or spent, key=lambda limits: sum(spent[limits].values()))
 
 
-def _with_error(grades: Mapping[Grade, float]) -> float:
+def _at_least_wrong(grades: Mapping[Grade, float]) -> float:
     wrong = grades[Grade.WRONG] / COSTS[Grade.WRONG]
-    return wrong + math.sqrt(wrong)
+    return wrong - math.sqrt(wrong)
 
 
 def sweep(model: Calibration) -> list[Calibration]:

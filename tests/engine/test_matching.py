@@ -9,7 +9,7 @@ import pytest
 from bot.engine import Engine
 from bot.knowledge import load
 from bot.matching import compound
-from bot.matching.confidence import NAMES, Calibration, Features, Logistic, calibration
+from bot.matching.confidence import NAMES, Calibration, Features, Logistic, Models, calibration
 from bot.matching.followup import chosen_number, refers_back
 from bot.matching.remarks import tells
 from bot.matching.segments import MOST_PARTS, Segment, halves, segments
@@ -258,8 +258,23 @@ def test_a_greeting_before_a_question_is_taken_off(smalltalk):
 
 def test_a_confidence_is_the_logistic_of_the_weighted_features():
     features = Features(**dict.fromkeys(NAMES, 0.5))
-    model = Calibration(Logistic(-1.0, {"score": 4.0, "open": -1.0}), answer_at=0.5, ask_at=0.3)
+    model = Calibration(Models(Logistic(-1.0, {"score": 4.0, "open": -1.0})), answer_at=0.5, ask_at=0.3)
     assert model.confidence(features) == pytest.approx(1 / (1 + math.exp(-0.5)))
+
+
+def test_entries_that_leave_something_open_are_judged_by_their_own_model():
+    model = Calibration(Models(Logistic(3.0, {}), open=Logistic(-3.0, {})), answer_at=0.5, ask_at=0.3)
+    answers = Features(**dict.fromkeys(NAMES, 0.0))
+    assert model.confidence(answers) == pytest.approx(1 - model.confidence(answers._replace(open=1.0)))
+    assert model.confidence(answers) > 0.9
+
+
+def test_that_the_source_leaves_it_open_is_said_where_that_is_likelier_than_not(engine):
+    shy = replace(engine.matcher.model, answer_at=0.99, ask_at=0.98)
+    asked = "any way to register a booth in advance there?"
+    confidence = engine.matcher.rank(asked).best.confidence
+    assert 0.5 < confidence < shy.ask_at
+    assert engine.with_model(shy).respond(asked).reply.entries == ("stall_apply",)
 
 
 def test_a_broken_calibration_is_named_with_its_file(tmp_path):

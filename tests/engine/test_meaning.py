@@ -10,7 +10,7 @@ from bot.engine import Engine
 from bot.knowledge import load
 from bot.knowledge.points import FILE, digest, read_points, write_points
 from bot.matching import meaning as module
-from bot.matching.confidence import NAMES, NAMES_OF_LIKENESS, Logistic
+from bot.matching.confidence import NAMES, NAMES_OF_LIKENESS, Logistic, Models
 from bot.matching.meaning import Meaning, Nearness, placed, sample, spoken
 from bot.matching.nearest import Groups
 
@@ -165,7 +165,7 @@ def test_nearly_all_of_the_bot_s_own_phrasings_have_their_points(knowledge_folde
 
 def test_meaning_is_asked_only_where_words_leave_something_open(engine):
     weights = dict.fromkeys((*NAMES, *NAMES_OF_LIKENESS), 0.0)
-    by_meaning = replace(engine.matcher.model, by_meaning=Logistic(0.0, weights))
+    by_meaning = replace(engine.matcher.model, by_meaning=Models(Logistic(0.0, weights)))
     matcher = engine.with_model(by_meaning).matcher
     assert not matcher.rank("how many stalls does the market have?").heard
     assert matcher.rank("stalls, roughly, any idea").heard
@@ -175,7 +175,7 @@ def test_meaning_may_lead_to_an_entry_that_no_word_leads_to(engine):
     """Where nothing but likeness counts, the nearest entry is the one shown."""
     weights = dict.fromkeys((*NAMES, *NAMES_OF_LIKENESS), 0.0) | {"lead_in_meaning": 20.0}
     model = engine.matcher.model
-    heard = replace(model, by_meaning=Logistic(0.0, weights))
+    heard = replace(model, by_meaning=Models(Logistic(0.0, weights)))
     reply = Engine(engine.kb, heard).respond("wie lang ist das Becken").reply
     assert reply.entries == ("pool_length",)
     assert engine.respond("wie lang ist das Becken").reply.entries != ("pool_length",)

@@ -1,11 +1,13 @@
 """Fitting confidences and thresholds to a question set."""
 
 from collections import Counter
+from dataclasses import replace
+from itertools import combinations
 
 import pytest
 
-from bot.matching.confidence import NAMES, NAMES_OF_LIKENESS, calibration
-from bot.quality.calibration import FOLDS, calibrated, examples, fit, to_yaml
+from bot.matching.confidence import NAMES, NAMES_OF_LIKENESS, Models, calibration
+from bot.quality.calibration import FOLDS, calibrated, dealt, examples, fit, to_yaml
 from bot.quality.judging import Grade, evaluate
 from bot.quality.thresholds import choices, chosen, cost
 
@@ -28,7 +30,7 @@ def test_a_turn_of_a_conversation_teaches_nothing_about_single_questions(engine,
 
 
 def test_thresholds_are_chosen_by_questions_the_fit_has_not_seen(engine, questions):
-    found, count = calibrated(engine, questions)
+    found, count = calibrated(engine, [questions])
     assert count == len(examples(engine, questions, meaning=True))
     assert found.by_words == fit(examples(engine, questions, meaning=True)).by_words
     spent = {}
@@ -47,11 +49,25 @@ def test_of_thresholds_with_few_wrong_answers_those_that_leave_least_unanswered_
         return {Grade.RIGHT: 0.0, Grade.ASKED: 0.0, Grade.SILENT: silent, Grade.WRONG: wrong}
 
     daring, bold, shy = (0.5, 0.45), (0.6, 0.55), (0.8, 0.75)
-    # Two, one, and half a wrong answer. Of 100 questions two may be, but two and a standard error are more.
-    tried = {daring: spent(4.0, 1.0), bold: spent(2.0, 5.0), shy: spent(1.0, 8.0)}
-    assert chosen(tried, questions=100) == bold
-    assert chosen(tried, questions=200) == daring
+    # Sixteen, nine, and four wrong answers: less a standard error, twelve, six, and two.
+    tried = {daring: spent(32.0, 1.0), bold: spent(18.0, 20.0), shy: spent(8.0, 40.0)}
+    assert chosen(tried, questions=600) == daring
+    assert chosen(tried, questions=300) == bold
+    assert chosen(tried, questions=100) == shy
     assert chosen(tried, questions=10) == daring
+
+
+def test_of_several_sets_each_is_judged_by_the_others(questions):
+    assert dealt([questions[:2], questions[2:3], questions[3:]]) == [
+        questions[:2],
+        questions[2:3],
+        questions[3:],
+    ]
+    parts = dealt([questions[:2], questions[2:]])
+    assert len(parts) == FOLDS
+    assert all(
+        {q.group for q in one}.isdisjoint(q.group for q in other) for one, other in combinations(parts, 2)
+    )
 
 
 def test_a_fit_without_contrast_is_refused():
@@ -65,7 +81,7 @@ def test_likeness_in_meaning_is_weighed_although_small_talk_has_none(engine, que
     assert {f.likeness is None for each in found for f in each.features} == {True, False}
     fitted = fit(found * 5)
     assert fitted.by_meaning is not None
-    assert set(NAMES_OF_LIKENESS) <= set(fitted.by_meaning.weights)
+    assert set(NAMES_OF_LIKENESS) <= set(fitted.by_meaning.answers.weights)
 
 
 def test_the_confidences_that_come_with_the_bot_weigh_likeness_in_meaning():
@@ -74,8 +90,14 @@ def test_the_confidences_that_come_with_the_bot_weigh_likeness_in_meaning():
 
 def test_a_calibration_is_read_back_as_it_was_written(engine, questions, tmp_path):
     fitted = fit(examples(engine, questions))
+    left_open = replace(fitted.by_words.answers, intercept=-7.0)
+    fitted = replace(fitted, by_words=Models(fitted.by_words.answers, left_open))
     file = tmp_path / "calibration.yaml"
     file.write_text(to_yaml(fitted, ["questions.yaml"], 8))
     again = calibration(file)
-    assert again.by_words.weights == pytest.approx(fitted.by_words.weights, abs=0.001)
-    assert set(again.by_words.weights) == set(NAMES)
+    for read, written in (
+        (again.by_words.answers, fitted.by_words.answers),
+        (again.by_words.open, fitted.by_words.open),
+    ):
+        assert read.weights == pytest.approx(written.weights, abs=0.001)
+        assert set(read.weights) == set(NAMES)
