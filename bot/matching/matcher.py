@@ -36,9 +36,9 @@ _ENOUGH = 50  # phrasings from which on there is something to learn about whole 
 _MANY = 4_000  # phrasings; of more, so many are compared as whole sentences, and all by their words
 # The power of a score by words alone that is a confidence; chosen on the validation part of a public set.
 _BY_WORDS = 4
-# Where words fit so well, by score and by confidence, and lead any other entry by so much of either, they say
-# by themselves which is meant: for half of 3,600 questions, 9 of which are then answered less well and 7 better.
-# A question's point of meaning takes as long as all else.
+# Where words fit so well, by score and by confidence, and lead any other entry by so much of either, they
+# say by themselves which is meant: for half of 3,600 questions, 9 of which are then answered less well and 7
+# better. A question's point of meaning takes as long as all else.
 _WORDS_FIT = 0.75
 _LEADING_SCORE, _LEADING_CONFIDENCE = 0.15, 0.3
 # Thresholds for whole sentences, whose confidences no question set fitted.
