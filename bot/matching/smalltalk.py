@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from rapidfuzz import fuzz, process
 
 from bot.languages import han_count
+from bot.matching.texting import spelt_out
 from bot.text import fold
 
 _SIMILAR = 88  # of 100; a letter more or less in a short greeting
 _MIN_FUZZY = 4  # shorter phrases must be exact: "hi" is one letter from "who"
 _REPEATED = re.compile(r"(.)\1{2,}")
 _EDGES = re.compile(r"^[\s!?.,~…！？。，、～]+|[\s!?.,~…！？。，、～]+$")
+_PARTICLES = "呀啊呢哈哦嘛啦呗"  # at the end of a sentence, they add but a tone
 _PARTS = re.compile(r"[!?.,;~…！？。，、；～\n]+")
 
 
@@ -42,8 +44,9 @@ class SmallTalk:
         return text
 
     def _part(self, part: str) -> str | None:
-        if part in self._exact:
-            return self._exact[part]
+        found = self._exact.get(part) or self._exact.get(part.rstrip(_PARTICLES))
+        if found is not None:
+            return found
         words = part.split()
         # A run of phrases: "ok cool thanks".
         if 1 < len(words) <= 2 * self._longest:
@@ -71,5 +74,5 @@ class SmallTalk:
 
 
 def _plain(phrase: str) -> str:
-    """`phrase` without punctuation around it, and with letters said at most twice: "hiiii" is "hii"."""
-    return _REPEATED.sub(r"\1", _EDGES.sub("", fold(phrase)))
+    """`phrase` without punctuation around it, no word shortened, no letter thrice: "hiiii" is "hii"."""
+    return _REPEATED.sub(r"\1", _EDGES.sub("", spelt_out(fold(phrase))))

@@ -242,6 +242,8 @@ def smalltalk():
         ("ok thank you", "thanks"),
         ("thnak you", "thanks"),
         ("你好。", "greeting"),
+        ("你好哈", "greeting"),
+        ("thank u", "thanks"),
         ("hello pool", None),
         ("okra", None),
         ("?!", None),
