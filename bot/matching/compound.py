@@ -37,6 +37,8 @@ def split(matcher: Matcher, whole: Ranking) -> Halves | None:
     found: list[tuple[float, Halves]] = []
     together = cache(lambda: _score(matcher, whole))
     for left, right in halves(whole.text):
+        if any(_is_cut(term, left, right) for term in whole.terms):
+            continue
         pair = Halves(_rank(matcher, whole, left, right), _rank(matcher, whole, right, left))
         value = _value(pair, together, matcher.model.answer_at)
         if value:
@@ -46,6 +48,11 @@ def split(matcher: Matcher, whole: Ranking) -> Halves | None:
     pair = max(found, key=lambda item: item[0])[1]
     meant = _meant(matcher, pair)
     return None if meant is None or _is_one(meant, whole) else meant
+
+
+def _is_cut(term: Term, left: Segment, right: Segment) -> bool:
+    """Whether a cut goes through a word: the 和 of 呼和浩特 joins nothing."""
+    return term.start < left.end < term.end or term.start < right.start < term.end
 
 
 def _is_one(pair: Halves, whole: Ranking) -> bool:

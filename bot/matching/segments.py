@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bot.matching.remarks import is_remark
+from bot.matching.remarks import is_remark, tells
 
 # A full stop ends a sentence only before white space, so that "15.29" and "U.S." hold together, and not after
 # words that are written with one ("a phone no. for the base").
@@ -33,11 +33,14 @@ class Segment:
 
 
 def segments(text: str) -> tuple[Segment, ...]:
-    """The whole text, its sentences, and their clauses; each once, longest first, `MOST_PARTS` at most."""
+    """The whole text, its sentences, and their clauses; each once, longest first, `MOST_PARTS` at most.
+
+    What merely tells of the asker's life is no part by itself: "I'm a vet. Can I bring my clinic?"
+    """
     found = {Segment(0, len(text))}
     for sentence in _cut(text, _SENTENCE, 0, len(text)):
-        found.add(sentence)
-        found.update(_cut(text, _CLAUSE, sentence.start, sentence.end))
+        parts = {sentence, *_cut(text, _CLAUSE, sentence.start, sentence.end)}
+        found.update(part for part in parts if not tells(text[part.start : part.end].strip()))
     return tuple(sorted(found, key=lambda part: (part.start - part.end, part.start))[:MOST_PARTS])
 
 

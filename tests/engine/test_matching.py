@@ -113,6 +113,13 @@ def test_remarks_around_two_questions_belong_to_neither(ask, question):
     assert "outside" not in reply.body
 
 
+def test_what_is_told_of_oneself_is_no_part_that_is_asked():
+    text = "i swim at the pool every day. is there a market?"
+    whole, *parts = (text[part.start : part.end].strip() for part in segments(text))
+    assert whole == text
+    assert set(parts) == {"is there a market"}
+
+
 @pytest.mark.parametrize("text", ["how long is the pool, no fee?", "泳池多长，不要钱吗"])
 def test_a_part_that_asks_whether_something_is_not_so_is_a_question(text):
     assert halves(text)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.engine import Engine
+from bot.knowledge import load
 from bot.reply import Answer, Refuse
 
 HERE = [
@@ -68,6 +70,12 @@ def test_of_two_places_named_the_own_one_is_answered_and_the_other_said_to_be_un
 )
 def test_the_own_place_is_not_named_where_it_is_ruled_out(engine, question):
     assert isinstance(engine.respond(question).reply, Refuse)
+
+
+def test_a_joining_word_within_a_name_joins_nothing(knowledge_folder):
+    """The 和 of 呼和浩特."""
+    reply = Engine(load(knowledge_folder)).respond("包头跟呼和浩特的孵化基地各有多少").reply
+    assert "无法回答呼和浩特" in reply.body
 
 
 def test_words_that_point_at_the_place_mean_it_as_its_name_does(engine):
