@@ -1,7 +1,6 @@
 """The engine: a knowledge base made ready to answer. Pure: no clock, no network, no files."""
 
 import copy
-import re
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +9,7 @@ from bot.catalogue import Catalogue
 from bot.dialogue import Outcome, decide
 from bot.knowledge.model import Entry, EntryKind, KnowledgeBase
 from bot.knowledge.render import in_language
-from bot.languages import Language, detect, han_count, readable, to_simplified
+from bot.languages import Language, detect, readable, to_simplified
 from bot.matching import compound
 from bot.matching.confidence import Calibration
 from bot.matching.followup import chosen_number, goes_on, left_out, refers_back, subject_of
@@ -38,6 +37,7 @@ from bot.reply import (
     Unknown,
     Why,
 )
+from bot.said_back import harmless, worth_saying
 from bot.search import Search
 from bot.text import clean
 from bot.wording import Wording
@@ -45,7 +45,6 @@ from bot.wording import Wording
 _CANDIDATES = 5
 _SURE = 0.75  # confidence from which on a question with a subject of its own stands alone
 _AS_WELL = 0.95
-_HAN_WORD, _LATIN_WORD = 2, 4  # letters from which on a word can be said back
 # Confidence from which on the nearest entry is worth telling. Against 0.15, 40 of 41 stay where an entry was
 # meant, and 7 of 25 where the question was out of scope.
 _WORTH_SHOWING = 0.25
@@ -182,7 +181,7 @@ class Engine(Catalogue):
             case Outcome.CLARIFY:
                 return self._wording.clarify(decision.entries, language, why)
             case Outcome.UNKNOWN:
-                return self._wording.unknown(_telling(why.unknown), self._nearest(ranking), language, why)
+                return self._wording.unknown(worth_saying(why.unknown), self._nearest(ranking), language, why)
             case Outcome.ELSEWHERE:
                 return self._say_elsewhere(ranking, language, why)
             case Outcome.REFUSE if meant := self._figure_meant(ranking):
@@ -193,7 +192,7 @@ class Engine(Catalogue):
     def _say_elsewhere(self, ranking: Ranking, language: Language, why: Why) -> Reply:
         """That nothing is known of another place, after what is known of this one if both are named."""
         places = places_asked_about(ranking, self.matcher.model.answer_at)
-        place = _harmless(places[0].surface).title()
+        place = harmless(places[0].surface).title()
         refusal = self._wording.refuse("refuse_elsewhere", language, why, place=place)
         if not names_both(ranking):
             return refusal
@@ -299,14 +298,3 @@ class Engine(Catalogue):
 
     def _is_about_a_matter(self, entry: str) -> bool:
         return self.kb.entries[entry].kind is not EntryKind.SMALLTALK
-
-
-def _telling(words: tuple[str, ...]) -> str:
-    """The unknown words worth saying back: whole words, no more than two."""
-    whole = [word for word in words if len(word) >= (_HAN_WORD if han_count(word) else _LATIN_WORD)]
-    return _harmless(", ".join(sorted(whole, key=len, reverse=True)[:2]))
-
-
-def _harmless(words: str) -> str:
-    """Words of the asker's, without what markup is made of, to be said back."""
-    return re.sub(r"[*\[\]()]", "", words)
