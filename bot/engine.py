@@ -158,8 +158,7 @@ class Engine(Catalogue):
         limits = self.matcher.model
         if sure >= _SURE and (together.best is None or together.best.confidence <= sure):
             return None
-        enough = limits.answer_at if subject_of(alone.terms) else limits.ask_at
-        if together.best is None or together.best.confidence < enough:
+        if together.best is None or together.best.confidence < limits.answer_at:
             return None
         # A new topic is not dragged back: what was said now must be explained as well as it is alone.
         itself = alone.best if alone.best and self._is_about_a_matter(alone.best.entry) else None
