@@ -1,8 +1,6 @@
 """Webhook mode while the database is away: Telegram is told what is taken in, and keeps the rest."""
 
 import asyncio
-import contextlib
-import sqlite3
 
 import httpx
 import pytest
@@ -85,29 +83,9 @@ class Called:
 
 
 @pytest.fixture
-def path(tmp_path):
-    return tmp_path / "bot.sqlite3"
-
-
-@pytest.fixture
 async def bot(engine, path):
     async with Called(engine, path) as bot:
         yield bot
-
-
-@pytest.fixture
-def locked(path):
-    """A context in which another program has the database to itself."""
-
-    @contextlib.asynccontextmanager
-    async def lock():
-        other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        await asyncio.to_thread(other.execute, "BEGIN EXCLUSIVE")
-        yield
-        other.execute("ROLLBACK")
-        other.close()
-
-    return lock
 
 
 async def test_what_is_answered_from_memory_is_taken_in(bot, locked):
