@@ -18,7 +18,11 @@ from bot.telegram.digest import Digest
 from bot.telegram.link import Link
 from bot.telegram.usage import DAYS
 
-NOON = datetime.now(UTC).replace(hour=12, minute=0)
+
+@pytest.fixture
+def noon():
+    """Today's, of each test by itself: a suite may run past midnight."""
+    return datetime.now(UTC).replace(hour=12, minute=0)
 
 
 @pytest.fixture
@@ -70,7 +74,9 @@ async def say(fake, person, text):
     return told(fake, person)[-1]
 
 
-async def test_questions_outcomes_opinions_and_topics_come_as_a_chart_and_in_words(run, fake, anna, edda):
+async def test_questions_outcomes_opinions_and_topics_come_as_a_chart_and_in_words(
+    run, fake, anna, edda, noon
+):
     async with run():
         answer = await say(fake, anna, "when are the bins emptied?")
         await say(fake, anna, "how long may I keep a book?")
@@ -80,7 +86,7 @@ async def test_questions_outcomes_opinions_and_topics_come_as_a_chart_and_in_wor
         await fake.until(lambda: "answerCallbackQuery" in fake.server.calls)
         message = await say(fake, edda, "/usage")
     assert message.photo
-    day = f"{NOON.day} {NOON:%B}"
+    day = f"{noon.day} {noon:%B}"
     lines = message.text.splitlines()
     assert lines[:8] == [
         *("The last 7 days", "Questions: 4", "found helpful: 1/1", "answered 75%", "asked back 0%"),
@@ -104,7 +110,9 @@ async def test_a_database_that_is_away_is_said(run, fake, edda):
         assert (await say(fake, edda, "/usage")).text == "The database cannot be reached at the moment."
 
 
-async def test_without_charts_the_words_come_alone_and_in_chinese_to_who_reads_it(run, fake, anna, edda):
+async def test_without_charts_the_words_come_alone_and_in_chinese_to_who_reads_it(
+    run, fake, anna, edda, noon
+):
     async with run() as (app, store):
         await say(fake, anna, "when are the bins emptied?")
         await app.bot_data[ADMINS].shell.memory.choose_language(edda.id, Language.ZH_HANS)
@@ -113,7 +121,7 @@ async def test_without_charts_the_words_come_alone_and_in_chinese_to_who_reads_i
         assert store.database.is_up
     assert message.photo is None
     assert message.text.startswith("最近7天\n提问：1\n已回答 100%\n反问 0%\n")
-    assert f"\n{NOON.month}月{NOON.day}日：1（已回答 1）\n" in message.text
+    assert f"\n{noon.month}月{noon.day}日：1（已回答 1）\n" in message.text
 
 
 @pytest.fixture
@@ -123,43 +131,43 @@ def digest():
 
 
 async def test_the_digest_says_what_was_asked_the_day_before_and_what_was_missed(
-    run, fake, anna, edda, digest
+    run, fake, anna, edda, digest, noon
 ):
     async with run() as (app, store):
         await say(fake, anna, "when are the bins emptied?")
         await say(fake, anna, "what is the capital of <France>?")
-        await digest(app, store, NOON + timedelta(days=1)).look()
+        await digest(app, store, noon + timedelta(days=1)).look()
     [message] = told(fake, edda)
     assert message.text == (
-        f"Asked on {NOON.day} {NOON:%B}\nQuestions: 2\nanswered 50%\nasked back 0%\nnot in the source 0%\n"
+        f"Asked on {noon.day} {noon:%B}\nQuestions: 2\nanswered 50%\nasked back 0%\nnot in the source 0%\n"
         "out of scope 50%\nsmall talk 0%\n\nTopics asked about most\nRubbish and recycling: 1\n\n"
         "Days begin at midnight UTC.\n\nMissed, to be decided (/misses):\n"
         "• what is the capital of <France>?  1×"
     )
 
 
-async def test_it_comes_once_a_day_from_one_copy_and_not_before_its_time(run, fake, edda, digest):
-    early = NOON.replace(hour=8, minute=59)
+async def test_it_comes_once_a_day_from_one_copy_and_not_before_its_time(run, fake, edda, digest, noon):
+    early = noon.replace(hour=8, minute=59)
     async with run() as (app, store), run() as (other_app, other_store):
-        one, other = digest(app, store, early), digest(other_app, other_store, NOON)
+        one, other = digest(app, store, early), digest(other_app, other_store, noon)
         await one.look()
         assert told(fake, edda) == []
         for copy in (one, other, one, other):
-            copy._now = lambda: NOON
+            copy._now = lambda: noon
             await copy.look()
-        again = digest(app, store, NOON + timedelta(hours=1))  # the bot was started anew
+        again = digest(app, store, noon + timedelta(hours=1))  # the bot was started anew
         await again.look()
         assert len(told(fake, edda)) == 1
-        one._now = lambda: NOON + timedelta(days=1)
+        one._now = lambda: noon + timedelta(days=1)
         await one.look()
     assert [message.text for message in told(fake, edda)] == ["Nobody asked anything yesterday."] * 2
 
 
-async def test_while_the_database_is_away_the_digest_waits(run, fake, edda, digest, monkeypatch):
+async def test_while_the_database_is_away_the_digest_waits(run, fake, edda, digest, monkeypatch, noon):
     monkeypatch.setattr("bot.telegram.digest.EVERY", 0.05)
     async with run() as (app, store):
         store.database.is_up, stop = False, asyncio.Event()
-        task = asyncio.create_task(digest(app, store, NOON).run(stop))
+        task = asyncio.create_task(digest(app, store, noon).run(stop))
         await fake.until(lambda: told(fake, edda))  # the keeper finds that it is back
         stop.set()
         await task
