@@ -14,10 +14,10 @@ from waiting import soon
 from bot import logs
 from bot.engine import Engine
 from bot.fake_telegram import FakeTelegram
-from bot.fake_telegram.people import TOKEN
+from bot.fake_telegram.people import LONGEST_WAIT, TOKEN
 from bot.knowledge import load
 from bot.settings import Settings
-from bot.telegram import pace, retries, running
+from bot.telegram import pace, retries, running, sending
 from bot.telegram.app import build
 from bot.telegram.link import Link
 from bot.telegram.state import InMemory
@@ -32,6 +32,12 @@ def engine():
 def quick_chats(monkeypatch):
     """People who write faster than anybody can; see test_pace.py for how that is met."""
     monkeypatch.setattr(pace, "_A_CHAT", (1000, 1.0))
+
+
+@pytest.fixture(autouse=True)
+def untold_waits(monkeypatch):
+    """Nobody is told that a busy machine takes its time; see test_typing.py for how that is done."""
+    monkeypatch.setattr(sending, "QUICK", LONGEST_WAIT)
 
 
 @pytest.fixture
