@@ -8,7 +8,6 @@ from bot_copy import BINS, GLASS, Copy, hold_up_sending, memory_of, said, tables
 from telegram import Update
 
 from bot.fake_telegram.failures import no_network
-from bot.telegram import intake
 
 
 async def test_forgetting_leaves_nothing_of_the_person(copy):
@@ -26,17 +25,16 @@ async def test_forgetting_leaves_nothing_of_the_person(copy):
 
 
 async def test_forgetting_leaves_no_message_waiting_in_any_chat_that_was_written_before(copy, monkeypatch):
-    monkeypatch.setattr(intake, "SHORTEST_PAUSE", 1.0)
     async with copy() as bot:
         anna, ming = bot.fake.person(), bot.fake.person()
         groups = [bot.fake.group("Neighbours"), bot.fake.group("Friends")]
-        bot.fake.request.fail(*[no_network()] * 2, method="sendMessage")
+        tried, within_reach = keep_out_of_reach(bot, monkeypatch, groups)
         for person, group in zip((anna, ming), groups, strict=True):
             await bot.fake.say(person, f"@policy_bot {BINS}", chat=group)
-        await bot.fake.until(lambda: bot.fake.server.calls.count("sendMessage") == 2)
-        bot.fake.request.succeed()
+        await bot.fake.until(lambda: tried == set(groups))
         await said(bot, anna, "/forget")
         kept = await tables(bot.store)
+        within_reach.set()
         await bot.answered(2)
         await bot.handled()
         await asyncio.sleep(0.3)
@@ -45,6 +43,20 @@ async def test_forgetting_leaves_no_message_waiting_in_any_chat_that_was_written
     assert [each["message"]["from"]["id"] for each in waiting] == [ming.id]
     assert [message.chat["id"] for message in bot.fake.server.sent] == [anna.id, groups[1]]
     assert len(after["exchanges"]) == 1
+
+
+def keep_out_of_reach(bot, monkeypatch, chats):
+    """No message gets to `chats` until the event is set; the set tells which of them one was for."""
+    tried, within_reach, call = set(), asyncio.Event(), bot.fake.server.call
+
+    async def called(method, form, *args):
+        if method == "sendMessage" and not within_reach.is_set() and int(form["chat_id"]) in chats:
+            tried.add(int(form["chat_id"]))
+            no_network()()
+        return await call(method, form, *args)
+
+    monkeypatch.setattr(bot.fake.server, "call", called)
+    return tried, within_reach
 
 
 @pytest.mark.parametrize("left", [1, 0])  # of two questions, whether one is of somebody else
