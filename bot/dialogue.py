@@ -14,6 +14,7 @@ from bot.matching.lexicon import NUMBER, Term
 from bot.matching.ranking import Ranking, Scored
 from bot.matching.scope import is_hostile, places_asked_about
 from bot.reply import MAX_CHOICES
+from bot.text import without_marks
 
 CLEAR_LEAD = 0.15  # of confidence; below it two entries are as good as equal
 LEVEL_LEAD = 0.03  # below it so are three, which are too many to show
@@ -60,7 +61,7 @@ def decide(  # noqa: PLR0911 - a list of rules
     likely = ranking.whole or sure
     if best is None or not (likely or _says_something(ranking, weight)):
         return Decision(Outcome.REFUSE, (), "why_no_word")
-    same = _word_for_word(ranking)
+    same = _word_for_word(ranking, limits.ask_at, beside)
     if len(same) == 1:
         return Decision(Outcome.ANSWER, same, "why_same")
     if reason := _out_of_scope(ranking, best, weight, limits.answer_at):
@@ -95,13 +96,18 @@ def _by_confidence(offered: tuple[Scored, ...], best: Scored, answer_at: float, 
     return Decision(Outcome.UNKNOWN, (), "why_no_entry")
 
 
-def _word_for_word(ranking: Ranking) -> tuple[str, ...]:
-    """The entries with a phrasing that reads as the question does, all of it."""
+def _word_for_word(ranking: Ranking, ask_at: float, beside: Container[str]) -> tuple[str, ...]:
+    """The entries with a phrasing that reads as the question does, all of it; those in its own words first.
+
+    Different words may read alike: what day it is, and whether this is today's news. An entry that answers
+    must then be worth offering for its confidence, too.
+    """
     if ranking.carried:
         return ()
-    return tuple(
-        s.entry for s in ranking.scored if s.hit.score >= _SAME and s.features and s.features.focus >= _SAME
-    )
+    said = without_marks(ranking.text)
+    same = [s for s in ranking.scored if s.hit.score >= _SAME and s.features and s.features.focus >= _SAME]
+    own = tuple(s.entry for s in same if without_marks(s.hit.phrasing.text) == said)
+    return own or tuple(s.entry for s in same if s.confidence >= ask_at or s.entry in beside)
 
 
 def _understood(ranking: Ranking, weight: Callable[[Term], float]) -> float:

@@ -30,3 +30,8 @@ def clean(text: str) -> str:
 def fold(text: str) -> str:
     """`text` cleaned and case-folded, for comparing."""
     return clean(text).casefold()
+
+
+def without_marks(text: str) -> str:
+    """`text` without the marks that stand before and after what is asked."""
+    return text.strip(" ?!.,？！。，")

@@ -12,6 +12,7 @@ from bot.matching.ranking import Ranking, within
 from bot.matching.remarks import tells
 from bot.matching.scope import outside, places_asked_about
 from bot.matching.segments import Segment, halves
+from bot.text import without_marks
 
 _AS_GOOD = 0.92  # of the whole question's score: halves that explain less are one question after all
 _AS_ONE = 0.88  # confidence from which on a question as a whole is about what neither half is
@@ -32,7 +33,8 @@ def split(matcher: Matcher, whole: Ranking) -> Halves | None:
     out of scope while the other leads to such an entry. A part without a subject borrows the
     other's: "who gets it" is about the funding asked for before.
     """
-    if any(_plain(each.hit.phrasing.text) == _plain(whole.text) for each in whole.scored):
+    said = without_marks(whole.text)
+    if any(without_marks(each.hit.phrasing.text) == said for each in whole.scored):
         return None  # somebody wrote it down as one
     found: list[tuple[float, Halves]] = []
     together = cache(lambda: _score(matcher, whole))
@@ -69,10 +71,6 @@ def _is_one(pair: Halves, whole: Ranking) -> bool:
     together = set(whole.focus_terms) >= {*pair.first.focus_terms, *pair.second.focus_terms}
     named = {half.best.entry for half in inside if half.best}
     return together and whole.best.confidence >= _AS_ONE and whole.best.entry not in named
-
-
-def _plain(text: str) -> str:
-    return text.strip(" ?!.,？！。，")
 
 
 def _meant(matcher: Matcher, pair: Halves) -> Halves | None:

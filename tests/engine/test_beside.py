@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.knowledge import load
 from bot.knowledge.model import EntryKind
+from bot.matching.confidence import Models
 from bot.matching.matcher import Matcher
 from bot.reply import Answer, Clarify, Refuse
 
@@ -33,6 +34,15 @@ def test_a_phrasing_word_for_word_leads_to_its_entry_whatever_else_is_near(ask, 
     reply = ask(question)
     assert reply.entries == ("building",)
     assert "phrasings" in reply.why.reason
+
+
+def test_what_only_reads_like_a_phrasing_is_not_answered_without_any_confidence(engine):
+    model, alike = engine.matcher.model, "How many booths does the bazaar have?"
+    answers = replace(model.by_words.answers, intercept=-99.0)
+    doubting = engine.with_model(replace(model, by_words=Models(answers), by_meaning=None))
+    assert isinstance(doubting.respond("How many stalls does the market have?").reply, Answer)
+    assert not isinstance(doubting.respond(alike).reply, Answer)
+    assert isinstance(engine.respond(alike).reply, Answer)
 
 
 def test_half_a_question_word_for_word_is_not_all_of_it(ask):
