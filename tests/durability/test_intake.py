@@ -282,10 +282,11 @@ async def test_what_one_poll_brings_is_kept_together_and_in_order(engine, tmp_pa
         return real(self, jobs)
 
     monkeypatch.setattr(one_thread.OneThread, "_do", do)
-    async with Copy(engine, f"sqlite:///{tmp_path / 'own.sqlite3'}") as bot:
-        anna, others = bot.fake.person("Anna"), [bot.fake.person() for _ in range(18)]
-        for person, question in [(anna, BINS), *((other, BINS) for other in others), (anna, GLASS)]:
-            await bot.fake.say(person, question)
+    bot = Copy(engine, f"sqlite:///{tmp_path / 'own.sqlite3'}")
+    anna, others = bot.fake.person("Anna"), [bot.fake.person() for _ in range(18)]
+    for person, question in [(anna, BINS), *((other, BINS) for other in others), (anna, GLASS)]:
+        await bot.fake.say(person, question)  # before the bot is there to fetch them one by one
+    async with bot:
         await bot.answered(20)
         hers = [message.text for message in bot.fake.server.sent if message.chat["id"] == anna.id]
     assert ["Tuesday" in text for text in hers] == [True, False]

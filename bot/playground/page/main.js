@@ -78,12 +78,18 @@ function showChat() {
   chatView.showAll(messages, word(`empty_${state.room}`).replaceAll("@bot", `@${state.bot.username}`), hands());
   byId("chat-name").textContent = state.room === "private" ? state.bot.name : word(`room_${state.room}`);
   document.querySelector(".avatar").textContent = byId("chat-name").textContent.slice(0, 1);
-  byId("menu").hidden = state.room === "elsewhere";
+  showMenu();
   showState("");
   for (const each of byId("rooms").children) each.setAttribute("aria-pressed", String(each.dataset.room === state.room));
   const last = messages.findLast((message) => message.why);
   if (last) explain(last);
   else panel.nothing();
+}
+
+/** The commands' button; until the bot has told Telegram its commands, there is nothing to open. */
+function showMenu() {
+  byId("menu").hidden = state.room === "elsewhere";
+  byId("menu").disabled = person().commands.length === 0;
 }
 
 function showState(text) {
@@ -134,6 +140,7 @@ const changes = {
     state.people = people;
     for (const { id } of people) if (!state.chats.has(id)) state.chats.set(id, { id, kind: "private", messages: [] });
     showPeople();
+    showMenu();
   },
   message({ chat: where, message }) {
     const target = state.chats.get(where);
