@@ -4,10 +4,9 @@ import copy
 from dataclasses import replace
 from datetime import date
 
-from bot import claims, premise
 from bot.catalogue import Catalogue
 from bot.dialogue import Outcome, decide
-from bot.knowledge.model import Entry, EntryKind, KnowledgeBase
+from bot.knowledge.model import EntryKind, KnowledgeBase
 from bot.knowledge.render import in_language
 from bot.languages import Language, detect, readable, to_simplified
 from bot.matching import compound
@@ -25,6 +24,7 @@ from bot.matching.scope import (
     without,
 )
 from bot.matching.smalltalk import SmallTalk
+from bot.openings import Openings
 from bot.reply import (
     Answer,
     Candidate,
@@ -32,7 +32,6 @@ from bot.reply import (
     Context,
     Refuse,
     Reply,
-    Smalltalk,
     Turn,
     Unknown,
     Why,
@@ -50,11 +49,6 @@ _AS_WELL = 0.95
 _WORTH_SHOWING = 0.25
 _START = Context()
 _ANY_QUESTION = "what of it?"
-_OPENINGS = {
-    claims.Verdict.YES: "whether_yes",
-    claims.Verdict.NO: "whether_no",
-    claims.Verdict.DEPENDS: "whether_depends",
-}
 
 
 class Engine(Catalogue):
@@ -64,8 +58,7 @@ class Engine(Catalogue):
         """`model` holds confidences and thresholds; without it, those that come with the bot."""
         super().__init__(kb, Wording(kb))
         self.matcher = Matcher(kb, model)
-        self._premises = premise.Premises(kb, self.matcher.lexicon)
-        self._claims = claims.Claims(kb.entries.values(), self.matcher.lexicon)
+        self._openings = Openings(kb, self.matcher, self._wording)
         self._smalltalk = SmallTalk(
             (entry.id, phrase)
             for entry in kb.entries.values()
@@ -166,25 +159,32 @@ class Engine(Catalogue):
             return None
         return together
 
-    def _say(self, ranking: Ranking, language: Language) -> Reply:  # noqa: PLR0911 - one for each outcome
+    def _say(self, ranking: Ranking, language: Language) -> Reply:
+        reply = self._decided(ranking, language)
+        denial = None if isinstance(reply, Refuse) else self._openings.denial(reply, ranking)
+        if denial is None:
+            return reply
+        return self._together([denial, *([reply] if reply.entries else [])], "", reply.why)
+
+    def _decided(self, ranking: Ranking, language: Language) -> Reply:  # noqa: PLR0911 - one for each outcome
         decision = decide(ranking, self.matcher.weight, self.matcher.model, self._beside)
         why = self._why(language, decision.reason, ranking)
         rest = self.text("also_outside", language) if goes_elsewhere(ranking) else ""
         match decision.outcome:
             case Outcome.ANSWER:
-                said = self._checked(self._wording.show(decision.entries[0], language, why), ranking)
+                said = self._openings.checked(self._wording.show(decision.entries[0], language, why), ranking)
                 return self._together([said], rest, why) if rest else said
             case Outcome.BOTH:
                 shown = [self._wording.show(entry, language) for entry in decision.entries]
-                return self._together([self._checked(each, ranking) for each in shown], rest, why)
+                return self._together([self._openings.checked(each, ranking) for each in shown], rest, why)
             case Outcome.CLARIFY:
                 return self._wording.clarify(decision.entries, language, why)
             case Outcome.UNKNOWN:
                 return self._wording.unknown(worth_saying(why.unknown), self._nearest(ranking), language, why)
             case Outcome.ELSEWHERE:
                 return self._say_elsewhere(ranking, language, why)
-            case Outcome.REFUSE if meant := self._figure_meant(ranking):
-                return self._checked(self._wording.show(meant, language, why), ranking)
+            case Outcome.REFUSE if meant := self._openings.figure_meant(ranking):
+                return self._openings.checked(self._wording.show(meant, language, why), ranking)
             case Outcome.REFUSE:
                 return self._wording.refuse("refuse", language, why)
 
@@ -198,40 +198,10 @@ class Engine(Catalogue):
         here = self._say(self.matcher.rank(without(ranking.text, places)), language)
         return self._together([here], refusal.body, why) if isinstance(here, Answer) else refusal
 
-    def _figure_meant(self, ranking: Ranking) -> str:
-        """The entry on the figure a question is about that names nothing but a figure; empty if none is."""
-        if any(self.matcher.weight(term) for term in ranking.terms):
-            return ""
-        return self._premises.entry_meant(ranking.text, ranking.terms)
-
     def _nearest(self, ranking: Ranking) -> tuple[str, ...]:
         """The entry that tells what the sources do say, if one comes near at all."""
         near = (s.entry for s in ranking.scored if s.confidence >= _WORTH_SHOWING)
         return tuple(entry for entry in near if self.kb.entries[entry].kind is EntryKind.ANSWER)[:1]
-
-    def _checked(self, reply: Answer | Unknown | Refuse | Smalltalk, ranking: Ranking) -> Reply:
-        """The reply with a first word on what the question claims, if it claims something."""
-        if not isinstance(reply, Answer) or reply.expired:  # what is over confirms nothing
-            return reply
-        entry = self.kb.entries[reply.entries[0]]
-        opening = self._opening(entry, ranking)
-        body = self._wording.text(opening, reply.lang, answer=reply.body) if opening else reply.body
-        if opening != "premise_wrong" and (year := self._premises.other_year(ranking.text)):
-            body = self._wording.other_year(year, reply.sources, body, reply.lang)
-        return replace(reply, body=body)
-
-    def _opening(self, entry: Entry, ranking: Ranking) -> str:
-        """The id of the text that opens the reply `entry` gives; empty where nothing needs to be said."""
-        keys = self.matcher.keys_of(entry.id)
-        figure = self._premises.check(ranking.text, ranking.terms, entry, keys)
-        if figure is premise.Premise.WRONG:
-            return "premise_wrong"
-        said = ranking.text[ranking.focus.start :].strip()
-        kindred = self.matcher.kindred_of(entry.id)
-        verdict = self._claims.verdict(entry.id, said, ranking.focus_terms, kindred)
-        if verdict is claims.Verdict.NONE and figure is premise.Premise.RIGHT:
-            return "whether_yes"
-        return _OPENINGS.get(verdict, "")
 
     def _say_both(self, pair: compound.Halves, language: Language) -> Reply:
         parts: list[Reply] = []
@@ -243,7 +213,9 @@ class Engine(Catalogue):
                     continue  # of the asker's own life; nothing was asked about it
                 notes.append(self._wording.text("also_outside", language))
             elif ranking.best is not None:
-                parts.append(self._checked(self._wording.show(ranking.best.entry, language), ranking))
+                parts.append(
+                    self._openings.checked(self._wording.show(ranking.best.entry, language), ranking)
+                )
                 if ranking.best.entry in self._beside:
                     notes.append(self._wording.text("also_outside", language))
         return self._together(parts, "".join(notes), why)

@@ -9,11 +9,12 @@ from decimal import Decimal
 from enum import Enum, auto
 
 from bot.claims import ASKS_WHAT
-from bot.knowledge.model import Entry, Fact, KnowledgeBase, Role, Unit
+from bot.knowledge.model import Entry, Fact, KnowledgeBase, Role
 from bot.knowledge.render import placeholders
 from bot.matching.lexicon import LITERAL, NUMBER, Lexicon, Term
 from bot.numbers import Number, find_numbers
 from bot.text import fold
+from bot.units import Units
 
 # A question that asks whether something is so, as opposed to what it is.
 _WHETHER = re.compile(
@@ -26,6 +27,7 @@ _WHETHER = re.compile(
 _ABOUT_ME = re.compile(r"\b(?:i|i'm|im|i've|ive|my|we|we've|our|aged?)\b|我|岁")
 _PART_OF = re.compile(r"\bof (?:the|those|these|your) (?:total (?:of )?)?$|(?:这|那)$")
 _OF_US = re.compile(r" of (?:us|you|them|my|our)\b")
+_FOR = re.compile(r"\s*(?:for|to|per|in|from|as|at|with|if|when|by|on)\b|\s*(?:给|作为|用于)")
 _CLAUSE_END = re.compile(r"[,;.!?，。；！？、]|$")
 _AT_LEAST = re.compile(r"(?:\bat least|\bminimum(?: of)?|至少|最少|起码)\s*$")
 _MORE = re.compile(
@@ -47,7 +49,7 @@ _TIMES = 4  # a figure this many times larger or smaller is not what is meant
 _ROUGHLY = Decimal("0.1")
 _YEARS = range(1900, 2101)
 _FEW = 2  # "one" and "two" in words are seldom a claim
-_LARGE = 1000  # from here on a number is a figure whatever stands around it
+LARGE = 1000  # from here on a number is a figure whatever stands around it
 
 
 class Premise(Enum):
@@ -77,9 +79,7 @@ class Premises:
         self._figures = {fact.id: _figure(fact, value, lexicon) for fact, value in _numbers(kb)}
         self._entry_of = _entries_by_figure(kb, self._figures)
         self._years = {id_: years for id_, years in _years(kb) if years}
-        units = [(unit, pattern) for unit in kb.units.values() if (pattern := _behind(unit))]
-        self._units = [(unit.id, pattern) for unit, pattern in units if not _is_classifier(unit)]
-        self._classifiers = [(unit.id, pattern) for unit, pattern in units if _is_classifier(unit)]
+        self._units = Units(kb.units.values())
 
     def check(self, text: str, terms: Sequence[Term], entry: Entry, keys: frozenset[str]) -> Premise:
         """Compare the figures in a cleaned, case-folded question with those of the entry that answers it.
@@ -90,7 +90,7 @@ class Premises:
         """
         if not _asks_whether(text, terms):
             return Premise.NONE
-        named = _named(entry, self._kb)
+        named = shown_by(entry, self._kb)
         years = frozenset(year for name in named for year in self._years.get(name, ()))
         if years and (claimed := {n.value for n in find_numbers(text) if _is_year(n)}):
             return Premise.RIGHT if claimed <= years else Premise.WRONG
@@ -100,13 +100,17 @@ class Premises:
         found = {self._judge(number, text, terms, own, keys) for number in find_numbers(text)}
         return next((p for p in (Premise.WRONG, Premise.RIGHT) if p in found), Premise.NONE)
 
-    def entry_meant(self, text: str, terms: Sequence[Term]) -> str:
-        """The entry on the one figure about as large as that asked about ("is it 200 million?"); or none."""
-        numbers = [n for n in find_numbers(text) if n.value >= _LARGE and not _is_year(n)]
+    def entry_meant(self, text: str, terms: Sequence[Term], least: int = LARGE) -> str:
+        """The entry on the one figure about as large as that asked about ("is it 200 million?"); or none.
+
+        Numbers below `least` are passed over. What is said to be of a unit is only like figures of that.
+        """
+        numbers = [n for n in find_numbers(text) if n.value >= least and not _is_year(n)]
         if len(numbers) != 1 or not _asks_whether(text, terms):
             return ""
-        said = numbers[0].value
-        near = [f.id for f in self._figures.values() if said / _TIMES <= f.value <= said * _TIMES]
+        said, unit = numbers[0].value, self._units.of(numbers[0], text)
+        same = [figure for figure in self._figures.values() if unit is None or figure.unit == unit]
+        near = [figure.id for figure in same if said / _TIMES <= figure.value <= said * _TIMES]
         return self._entry_of.get(near[0], "") if len(near) == 1 else ""
 
     def other_year(self, text: str) -> str:
@@ -120,11 +124,11 @@ class Premises:
     def _judge(
         self, number: Number, text: str, terms: Sequence[Term], own: Sequence[_Figure], keys: frozenset[str]
     ) -> Premise:
-        unit = _unit_behind(number, text, self._units)
+        unit = self._units.of(number, text)
         if _is_no_claim(number, text) or (unit is None and _is_part_of_word(number, terms)):
             return Premise.NONE
         counted = self._counted(number, text, terms)
-        if unit is None and not counted and (classifier := _unit_behind(number, text, self._classifiers)):
+        if unit is None and not counted and (classifier := self._units.classifier(number, text)):
             same = [figure for figure in own if figure.unit == classifier]  # "91个": of what was asked about
         else:
             same = self._of_same_kind(unit, counted)
@@ -151,8 +155,9 @@ class Premises:
 
     def _counted(self, number: Number, text: str, terms: Sequence[Term]) -> list[Term]:
         """The words behind a number that say what it counts: in "102 national bases" the last two."""
-        ends = (match.end() for _, each in self._classifiers if (match := each.match(text, number.end)))
-        start = max(ends, default=number.end)
+        start = self._units.end_of_classifier(number, text)
+        if _FOR.match(text, start):
+            return []  # "100 million to academicians" counts no academicians
         end = _CLAUSE_END.search(text, number.end)
         stop = end.start() if end else len(text)
         behind = [t for t in terms if start <= t.start < stop and t.role is not Role.FILLER and not t.light]
@@ -167,7 +172,7 @@ def _asks_whether(text: str, terms: Sequence[Term]) -> bool:
 
 def _may_be_anything(number: Number, text: str, counted: Sequence[Term], keys: frozenset[str]) -> bool:
     """Whether a number that no fact is like need not be meant as a figure of the answer."""
-    if number.value >= _LARGE:
+    if number.value >= LARGE:
         return False
     return not counted[0].keys & keys if counted else bool(_ABOUT_ME.search(text))
 
@@ -239,39 +244,18 @@ def _entries_by_figure(kb: KnowledgeBase, figures: Mapping[str, _Figure]) -> dic
     """For each figure the entry whose answer gives no other; of several the one with the fewest words."""
     found: dict[str, Entry] = {}
     for entry in kb.entries.values():
-        named = _named(entry, kb)
+        named = shown_by(entry, kb)
         for figure in own if len(own := named & figures.keys()) == 1 else ():
             if figure not in found or _length(entry) < _length(found[figure]):
                 found[figure] = entry
     return {figure: entry.id for figure, entry in found.items()}
 
 
-def _named(entry: Entry, kb: KnowledgeBase) -> set[str]:
-    """The facts and sources an entry's answer shows: of what was superseded, the newest."""
+def shown_by(entry: Entry, kb: KnowledgeBase) -> set[str]:
+    """The ids of the facts and sources an entry's answer shows: of what was superseded, the newest."""
     written = {name.name for template in entry.answer.values() for name in placeholders(template)}
     return {fact.id if (fact := kb.fact(name)) else name for name in written}
 
 
 def _length(entry: Entry) -> int:
     return sum(map(len, entry.answer.values()))
-
-
-def _unit_behind(number: Number, text: str, units: Iterable[tuple[str, re.Pattern[str]]]) -> str | None:
-    """The one of `units` that is written behind a number; the longest where several fit."""
-    found = [(match.end(), unit) for unit, pattern in units if (match := pattern.match(text, number.end))]
-    return max(found)[1] if found else None
-
-
-def _is_classifier(unit: Unit) -> bool:
-    """Whether a unit tells nothing of what is counted, as 个 does: some language has no word for it."""
-    return any(text.strip() == "{n}" for text in unit.text.values())
-
-
-def _behind(unit: Unit) -> re.Pattern[str] | None:
-    """What stands behind a figure of this unit, as people write it: "year" for "{n} years"."""
-    shown = (text.partition("{n}")[2].strip() for text in unit.text.values())
-    words = {fold(word).removesuffix("s") for word in (*shown, *unit.all_words) if word}
-    if not words:
-        return None
-    alternatives = "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
-    return re.compile(rf"[\s-]*(?:{alternatives})(?:s\b|\b|(?<=[^\x00-\x7f]))")

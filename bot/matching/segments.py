@@ -35,13 +35,18 @@ class Segment:
 def segments(text: str) -> tuple[Segment, ...]:
     """The whole text, its sentences, and their clauses; each once, longest first, `MOST_PARTS` at most.
 
-    What merely tells of the asker's life is no part by itself: "I'm a vet. Can I bring my clinic?"
+    What merely tells of the asker's life is no part by itself ("I'm a vet. Can I bring my clinic?"), nor is
+    what is said about the rest ("Is that true?").
     """
     found = {Segment(0, len(text))}
     for sentence in _cut(text, _SENTENCE, 0, len(text)):
         parts = {sentence, *_cut(text, _CLAUSE, sentence.start, sentence.end)}
-        found.update(part for part in parts if not tells(text[part.start : part.end].strip()))
+        found.update(part for part in parts if _asks_by_itself(text[part.start : part.end].strip()))
     return tuple(sorted(found, key=lambda part: (part.start - part.end, part.start))[:MOST_PARTS])
+
+
+def _asks_by_itself(said: str) -> bool:
+    return not tells(said) and not is_remark(said)
 
 
 def halves(text: str) -> tuple[tuple[Segment, Segment], ...]:

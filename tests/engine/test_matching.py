@@ -171,14 +171,19 @@ def test_the_other_part_of_a_story_is_not_said_to_be_beyond_the_bot(ask):
 
 
 def test_a_text_is_cut_into_sentences_and_clauses_once_each():
-    text = "one, two. three"
+    text = "bread, milk. eggs"
     assert [text[part.start : part.end].strip() for part in segments(text)] == [
         text,
-        "one, two",
-        "three",
-        "two",
-        "one",
+        "bread, milk",
+        "bread",
+        "milk",
+        "eggs",
     ]
+
+
+def test_what_is_said_about_the_rest_is_no_part_by_itself():
+    text = "children swim free. is that true?"
+    assert [text[part.start : part.end].strip() for part in segments(text)] == [text, "children swim free"]
 
 
 def test_a_decimal_point_cuts_nothing():

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot import openings
+
 
 def opening(reply):
     return next(
@@ -30,6 +32,41 @@ def opening(reply):
 )
 def test_a_wrong_figure_is_contradicted(ask, question):
     assert opening(ask(question)) in {"No", "不对"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "does the pool cost £9?",
+        "the pool costs £ 9, right?",
+        "is the pool 9 pounds for everybody?",
+    ],
+)
+def test_a_figure_is_of_the_sign_before_it_and_does_not_count_whom_it_is_for(ask, question):
+    assert opening(ask(question)) == "No"
+
+
+def test_a_large_figure_claimed_by_the_way_is_denied_before_what_was_asked(ask, monkeypatch):
+    question = "children swim free despite the 60,000 visitors, is that so?"
+    assert ask(question).entries == ("pool_children",)
+    monkeypatch.setattr(openings, "_UNMISTAKABLE", 10_000)
+    reply = ask(question)
+    assert reply.entries == ("visitors", "pool_children")
+    assert opening(reply) == "No"
+    assert "Children swim free" in reply.body
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "children swim free despite the 52,000 visitors, is that so?",  # a right one
+        "do children swim free in a pool of 60,000 metres, visitors too?",  # of another unit
+        "is the pool free for 60,000 children?",  # nothing is said of visitors
+    ],
+)
+def test_no_other_figure_is_denied_by_the_way(ask, question, monkeypatch):
+    monkeypatch.setattr(openings, "_UNMISTAKABLE", 10_000)
+    assert opening(ask(question)) != "No"
 
 
 @pytest.mark.parametrize(
