@@ -99,15 +99,16 @@ def _by_confidence(offered: tuple[Scored, ...], best: Scored, answer_at: float, 
 def _word_for_word(ranking: Ranking, ask_at: float, beside: Container[str]) -> tuple[str, ...]:
     """The entries with a phrasing that reads as the question does, all of it; those in its own words first.
 
-    Different words may read alike: what day it is, and whether this is today's news. An entry that answers
-    must then be worth offering for its confidence, too.
+    Different words may read alike: what day it is, and whether this is today's news. An entry must then be
+    worth offering for its confidence, too, unless it declines words that are of other matters.
     """
     if ranking.carried:
         return ()
     said = without_marks(ranking.text)
     same = [s for s in ranking.scored if s.hit.score >= _SAME and s.features and s.features.focus >= _SAME]
     own = tuple(s.entry for s in same if without_marks(s.hit.phrasing.text) == said)
-    return own or tuple(s.entry for s in same if s.confidence >= ask_at or s.entry in beside)
+    strange = bool(ranking.terms_of(Role.OFF_TOPIC))
+    return own or tuple(s.entry for s in same if s.confidence >= ask_at or (strange and s.entry in beside))
 
 
 def _understood(ranking: Ranking, weight: Callable[[Term], float]) -> float:

@@ -16,6 +16,7 @@ from bot.matching.matcher import Matcher
 from bot.matching.ranking import Ranking
 from bot.matching.remarks import tells
 from bot.matching.scope import (
+    asks,
     goes_elsewhere,
     is_hostile,
     names_both,
@@ -128,10 +129,11 @@ class Engine(Catalogue):
             ), before
         entry = self._smalltalk.entry_for(text)
         if entry is not None:
-            return self._wording.show(
-                entry, language, Why(reason=self.text("why_smalltalk", language))
-            ), before
-        text = self._smalltalk.without_greeting(text)
+            return self._chat(entry, language, Why()), before
+        return self._asked(self._smalltalk.without_greeting(text), language, before)
+
+    def _asked(self, text: str, language: Language, before: str) -> tuple[Reply, str]:
+        """The same for a text that is not all small talk."""
         ranking = self.matcher.rank(text)
         pair = None if is_hostile(ranking) else compound.split(self.matcher, ranking)
         if pair is not None:
@@ -140,7 +142,15 @@ class Engine(Catalogue):
             carried = self._carried(before, ranking)
             if carried is not None:
                 return self._say(carried, language), before
-        return self._say(ranking, language), text
+        reply = self._say(ranking, language)
+        if not (reply.entries or asks(ranking) or outside(ranking)):
+            entry = self._smalltalk.within(text)
+            if entry is not None:
+                return self._chat(entry, language, reply.why), before
+        return reply, text
+
+    def _chat(self, entry: str, language: Language, why: Why) -> Reply:
+        return self._wording.show(entry, language, replace(why, reason=self.text("why_smalltalk", language)))
 
     def _carried(self, before: str, alone: Ranking) -> Ranking | None:
         """The question read together with the one before it, if that makes more sense of it."""
@@ -222,7 +232,8 @@ class Engine(Catalogue):
 
     def _together(self, parts: list[Reply], note: str, why: Why) -> Reply:
         """Several replies as one; a refusal among them gives way to what can be said."""
-        said = [part for part in parts if isinstance(part, Answer | Unknown)]
+        told = [part for part in parts if isinstance(part, Answer | Unknown)]
+        said = list({part.body: part for part in reversed(told)}.values())[::-1]  # the same words but once
         return self._wording.join(said, note, why) if said else replace(parts[0], why=why)
 
     def _why(self, language: Language, reason: str, *rankings: Ranking) -> Why:

@@ -22,6 +22,8 @@ from bot.matching.measures import Measures
 from bot.matching.origin import places_told_apart
 from bot.matching.ranking import Ranking, Scored, within
 from bot.matching.segments import Segment, segments
+from bot.matching.slips import doubtful_repairs_undone
+from bot.matching.smalltalk import reads_as
 from bot.matching.texting import spelt_out
 from bot.matching.voice import Voice
 from bot.numbers import find_numbers
@@ -29,7 +31,6 @@ from bot.text import fold
 
 FUZZY_SHARE = 0.12  # of a score that plain string similarity decides; it breaks ties between near phrasings
 FOCUS_POWER = 0.35  # how much a clause loses for leaving the rest of the question aside
-_ALL_OF_IT = 0.8  # precision and recall from which on a question is small talk
 _KEPT = 6  # candidates
 _VOCABULARY = 0.5  # of the words of phrasings, from which on the vocabulary ranks the entries
 _ENOUGH = 50  # phrasings from which on there is something to learn about whole sentences
@@ -113,7 +114,7 @@ class Matcher:
     def read(self, question: str) -> tuple[Term, ...]:
         """The terms of a question."""
         text = _in_full(question)
-        return places_told_apart(text, self.lexicon.read(text))
+        return places_told_apart(text, doubtful_repairs_undone(self.lexicon.read(text)))
 
     def rank(self, question: str, carried: Sequence[Term] = ()) -> Ranking:
         """The entries for a question, judged by the clause of it that fits an entry best.
@@ -225,9 +226,7 @@ class Matcher:
         found: dict[str, tuple[float, Hit]] = {}
         for hit in hits:
             entry = hit.phrasing.entry
-            if entry in self._chat and not (
-                len(inside) == len(terms) and min(hit.precision, hit.recall) >= _ALL_OF_IT
-            ):
+            if entry in self._chat and not (len(inside) == len(terms) and reads_as(hit, wording, inside)):
                 continue  # small talk is all of a message or none of it
             score = _blend(hit, wording)
             if entry not in found or score > found[entry][0]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from bot.claims import ASKS_WHAT
 from bot.knowledge.model import KnowledgeBase, Role
 from bot.matching.lexicon import Term
 from bot.matching.ranking import Ranking
@@ -18,6 +19,11 @@ _BEYOND = (Role.ELSEWHERE, Role.OFF_TOPIC, Role.HOSTILE)
 def outside(ranking: Ranking) -> bool:
     """Whether the part that was ranked is about another place or a matter that is not covered."""
     return any(ranking.terms_of(role) for role in _BEYOND)
+
+
+def asks(ranking: Ranking) -> bool:
+    """Whether anywhere in the text something is asked, by a question word or mark."""
+    return ASKS_WHAT.search(ranking.text) is not None or not {"?", "？"}.isdisjoint(ranking.text)
 
 
 def words_by_scope(kb: KnowledgeBase) -> tuple[list[str], list[str]]:

@@ -1,15 +1,19 @@
 """Recognising greetings, thanks and the like: texts that hold nothing but phrases of small talk."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz, process
 
 from bot.languages import han_count
+from bot.matching.index import Hit
+from bot.matching.lexicon import Term
 from bot.matching.texting import spelt_out
 from bot.text import fold
 
 _SIMILAR = 88  # of 100; a letter more or less in a short greeting
+_ALIKE = 70  # of 100; a single word and the phrase it may be
+_ALL_OF_IT = 0.8  # of the telling words of both, from which on they say the same
 _MIN_FUZZY = 4  # shorter phrases must be exact: "hi" is one letter from "who"
 _REPEATED = re.compile(r"(.)\1{2,}")
 _EDGES = re.compile(r"^[\s!?.,~…！？。，、～]+|[\s!?.,~…！？。，、～]+$")
@@ -35,6 +39,11 @@ class SmallTalk:
                 if found is None:
                     return None
         return found
+
+    def within(self, text: str) -> str | None:
+        """The entry of the last part of `text` that is small talk, whatever else is said; None if none is."""
+        found = (self._part(_plain(part)) for part in reversed(_PARTS.split(fold(text))) if _plain(part))
+        return next((entry for entry in found if entry is not None), None)
 
     def without_greeting(self, text: str) -> str:
         """`text` without the greeting it opens with, if it goes on after that."""
@@ -71,6 +80,18 @@ class SmallTalk:
             return None
         found = process.extractOne(part, self._long, scorer=fuzz.ratio, score_cutoff=_SIMILAR)
         return self._exact[found[0]] if found else None
+
+
+def reads_as(hit: Hit, wording: str, terms: Sequence[Term]) -> bool:
+    """Whether a whole message of these terms may be meant as the phrase of small talk that was hit.
+
+    A single word may only as it is written: "AI" asks about an industry, and not whether this is one.
+    """
+    if min(hit.precision, hit.recall) < _ALL_OF_IT:
+        return False
+    if len(terms) == 1 and len(terms[0].surface) >= _ALL_OF_IT * len(wording):
+        return fuzz.ratio(wording, hit.phrasing.text) >= _ALIKE
+    return True
 
 
 def _plain(phrase: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.engine import Engine
 from bot.languages import Language
 from bot.reply import MAX_CHOICES, Answer, Clarify, Context, Refuse, Smalltalk, Unknown
 
@@ -88,6 +89,36 @@ def test_the_half_that_is_out_of_scope_is_said_to_be_so(ask):
     reply = ask("what does the pool cost, and what will the weather be?")
     assert isinstance(reply, Answer)
     assert "outside what I know" in reply.body
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        ("you are a star, thank you", ("thanks",)),
+        ("blimey the wombat, thanks", ("thanks",)),
+        ("thanks, what does the pool cost", ("pool_price",)),
+        ("what of the wombat, thanks", ()),  # something is asked
+        ("will it rain, thanks", ()),  # something else is spoken of
+    ],
+)
+def test_thanks_among_other_words_are_taken_as_thanks_where_nothing_else_is_asked(ask, text, entry):
+    assert ask(text).entries == entry
+
+
+def test_a_word_by_itself_is_not_taken_for_small_talk_it_merely_occurs_in(engine):
+    thanks = engine.kb.entries["thanks"]
+    more = replace(thanks, questions={**thanks.questions, "en": (*thanks.questions["en"], "you are a baby")})
+    chatty = Engine(replace(engine.kb, entries=engine.kb.entries | {"thanks": more}), engine.matcher.model)
+    assert isinstance(chatty.respond("you are a baby").reply, Smalltalk)
+    assert not isinstance(chatty.respond("toddler?").reply, Smalltalk)
+
+
+def test_two_entries_that_say_the_same_say_it_once(engine):
+    stalls = engine.kb.entries["stalls"]
+    entries = engine.kb.entries | {"lanes": replace(engine.kb.entries["lanes"], answer=stalls.answer)}
+    same = Engine(replace(engine.kb, entries=entries), engine.matcher.model)
+    reply = same.respond("how many lanes are there, and how many stalls does the market have?").reply
+    assert reply.body.count("120 stalls") == 1
 
 
 @pytest.mark.parametrize("text", ["Hello!", "你好", "thank you", "good morning, thanks"])

@@ -177,3 +177,16 @@ def test_tokens_are_where_they_say_they_are(text):
 @given(st.text(alphabet="泳池票价潜艇一二百"))
 def test_the_pieces_of_a_run_make_up_the_run(run):
     assert "".join(piece.text for piece in HanWords(["泳池", "票价"]).cut(run)) == run
+
+
+@pytest.mark.parametrize(
+    ("text", "repaired"),
+    [
+        ("how much is admision to the pool", True),
+        ("florp admision wizzle", False),
+        ("florp admision wizzle for the market stalls of elmford", True),
+        ("zorbel admision", True),  # one unknown word is no nonsense yet
+    ],
+)
+def test_among_nonsense_no_word_is_taken_for_a_misspelt_one(read, text, repaired):
+    assert (read(text).get("admision") == {"price"}) == repaired
