@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
+from bot.claims import ASKS_WHAT
 from bot.knowledge.model import Role
 from bot.matching.lexicon import Term
 from bot.matching.matcher import Matcher
@@ -39,7 +40,7 @@ def split(matcher: Matcher, whole: Ranking) -> Halves | None:
     found: list[tuple[float, Halves]] = []
     together = cache(lambda: _score(matcher, whole))
     for left, right in halves(whole.text):
-        if any(_is_cut(term, left, right) for term in whole.terms):
+        if any(_is_cut(term, left, right) for term in whole.terms) or _are_keywords(whole.text, left, right):
             continue
         pair = Halves(_rank(matcher, whole, left, right), _rank(matcher, whole, right, left))
         value = _value(pair, together, matcher.model.answer_at)
@@ -55,6 +56,12 @@ def split(matcher: Matcher, whole: Ranking) -> Halves | None:
 def _is_cut(term: Term, left: Segment, right: Segment) -> bool:
     """Whether a cut goes through a word: the 和 of 呼和浩特 joins nothing."""
     return term.start < left.end < term.end or term.start < right.start < term.end
+
+
+def _are_keywords(text: str, left: Segment, right: Segment) -> bool:
+    """Whether nothing but a blank is between two halves of which one asks nothing: 人才 年龄限制."""
+    asked = all(ASKS_WHAT.search(text[half.start : half.end]) for half in (left, right))
+    return text[left.end : right.start].isspace() and not asked
 
 
 def _is_one(pair: Halves, whole: Ranking) -> bool:
