@@ -18,7 +18,6 @@ from bot.matching.remarks import tells
 from bot.matching.scope import (
     asks,
     goes_elsewhere,
-    is_hostile,
     names_both,
     outside,
     places_asked_about,
@@ -26,6 +25,7 @@ from bot.matching.scope import (
 )
 from bot.matching.smalltalk import SmallTalk
 from bot.openings import Openings
+from bot.readings import Readings
 from bot.reply import (
     Answer,
     Candidate,
@@ -53,7 +53,10 @@ _ANY_QUESTION = "what of it?"
 
 
 class Engine(Catalogue):
-    """Answers questions from one knowledge base. Immutable once built; safe to share between threads."""
+    """Answers questions from one knowledge base. Safe to share between threads.
+
+    Immutable once built, but for what it remembers of how texts read: many ask what others have asked.
+    """
 
     def __init__(self, kb: KnowledgeBase, model: Calibration | None = None) -> None:
         """`model` holds confidences and thresholds; without it, those that come with the bot."""
@@ -69,12 +72,18 @@ class Engine(Catalogue):
         )
         self._beside = frozenset(e.id for e in kb.entries.values() if e.kind is EntryKind.REFUSE)
         self._search = Search(kb)
+        self._readings = Readings()
 
     def with_model(self, model: Calibration) -> "Engine":
         """The same engine with other confidences and thresholds."""
         other = copy.copy(self)
         other.matcher = self.matcher.with_model(model)
+        other._readings = Readings()  # noqa: SLF001 - its own
         return other
+
+    def forget(self) -> None:
+        """Drops what is remembered of questions; no reply is another for it."""
+        self._readings.forget()
 
     def prepare(self) -> None:
         """Loads what the first question would otherwise have to wait for; half a second."""
@@ -134,8 +143,7 @@ class Engine(Catalogue):
 
     def _asked(self, text: str, language: Language, before: str) -> tuple[Reply, str]:
         """The same for a text that is not all small talk."""
-        ranking = self.matcher.rank(text)
-        pair = None if is_hostile(ranking) else compound.split(self.matcher, ranking)
+        ranking, pair = self._readings.of(text, self.matcher)
         if pair is not None:
             return self._say_both(pair, language), text
         if before and refers_back(ranking.text, ranking.terms) and not outside(ranking):

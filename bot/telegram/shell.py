@@ -123,6 +123,7 @@ class Shell:
     async def forget(self, user: int) -> None:
         """Deletes everything that is kept about `user`."""
         forgetting(user)
+        self.engine.forget()  # it does not know whose words it remembers
         await self.memory.forget(user)
         await self.feedback.forget(user)
 

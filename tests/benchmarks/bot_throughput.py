@@ -4,10 +4,11 @@
 
 Side by side in one run: echo bots on python-telegram-bot as it comes, with its httpx and with requests over
 aiohttp as here; this bot, its inbox in SQLite and in PostgreSQL; polling and webhook. Then 100 questions a
-second. `around` is this bot with an engine that says one of fifty things it said before: what all the rest
-costs. `cpu_ms` is what an answer takes of the processors. Questions and knowledge are the real ones. First of
-all what the other side can bear, by a client that does nothing but that. PostgreSQL is left out where there
-is no server.
+second. No question comes twice before hundreds of others have; `again` is this bot where all ask one of
+fifty, which it has read before. `around` is this bot with an engine that says one of fifty things it said
+before: what all the rest costs. `cpu_ms` is what an answer takes of the processors. Questions and knowledge
+are the real ones. First of all what the other side can bear, by a client that does nothing but that.
+PostgreSQL is left out where there is no server.
 """
 
 import argparse
@@ -28,6 +29,7 @@ from loopback_telegram import SECRET, TOKEN
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 _READY_SECONDS = 60
+_FEW = 50  # questions that everybody asks
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from postgres_server import binaries, free_port, running  # noqa: E402 - after the path is known
@@ -55,10 +57,13 @@ def main():
                     measure(options, questions, "echo", mode, transport=transport, concurrent=concurrent)
             for store, address in stores.items():
                 measure(options, questions, "ours", mode, store=store, database=address())
+            measure(options, questions[:_FEW], "again", mode, store="SQLite", database=stores["SQLite"]())
             measure(options, questions, "around", mode, store="SQLite", database=stores["SQLite"]())
         for mode in ("polling", "webhook"):
             for store, address in stores.items():
                 measure(options, questions, "ours", mode, rate=options.rate, store=store, database=address())
+            few, address = questions[:_FEW], stores["SQLite"]()
+            measure(options, few, "again", mode, rate=options.rate, store="SQLite", database=address)
 
 
 def soak(options, questions, postgres):
