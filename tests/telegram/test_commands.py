@@ -160,6 +160,13 @@ async def test_forget_gives_back_the_menu_that_everybody_has(fake, mei):
     assert menu(fake, mei) is None
 
 
+async def test_forget_drops_what_the_engine_remembers_of_whoevers_words(fake, engine, anna):
+    await fake.say(anna, "When are the bins emptied?")
+    assert engine._readings._of.cache_info().currsize > 0
+    await fake.say(anna, "/forget")
+    assert engine._readings._of.cache_info().currsize == 0
+
+
 async def test_a_menu_that_cannot_be_changed_is_no_matter(fake, mei, caplog):
     fake.request.fail(too_many_requests(3600), method="setMyCommands")
     [message] = await fake.say(mei, "/start")
