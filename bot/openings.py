@@ -73,6 +73,7 @@ class Openings:
         said = ranking.text[ranking.focus.start :].strip()
         kindred = self._matcher.kindred_of(entry.id)
         verdict = self._claims.verdict(entry.id, said, ranking.focus_terms, kindred)
-        if verdict is claims.Verdict.NONE and figure is premise.Premise.RIGHT:
+        # Where it depends on more, a right figure is not all of it: five years alone are not enough.
+        if verdict is claims.Verdict.NONE and figure is premise.Premise.RIGHT and not entry.depends:
             return "whether_yes"
         return _OPENINGS.get(verdict, "")

@@ -1,8 +1,11 @@
 """What a reply opens with where a question asks whether something is so."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot import openings
+from bot.engine import Engine
 
 
 def opening(reply):
@@ -131,6 +134,14 @@ def test_where_yes_could_mislead_the_reply_opens_with_neither(ask, question):
 
 def test_a_telling_word_that_the_claim_does_not_cover_forbids_a_yes(ask):
     assert opening(ask("is the market pool free for children?")) == ""
+
+
+def test_a_right_figure_is_no_yes_where_the_editor_says_that_more_is_needed(engine):
+    entry = engine.kb.entries["pool_price"]
+    more = engine.kb.entries | {"pool_price": replace(entry, depends={"en": ("the pool for all children",)})}
+    conditional = Engine(replace(engine.kb, entries=more), engine.matcher.model)
+    assert opening(engine.respond("is the pool ticket 4 pounds?").reply) == "Yes"
+    assert opening(conditional.respond("is the pool ticket 4 pounds?").reply) == ""
 
 
 def test_what_one_has_more_of_than_is_asked_for_is_not_contradicted(ask):
