@@ -108,7 +108,9 @@ def _word_for_word(ranking: Ranking, ask_at: float, beside: Container[str]) -> t
     same = [s for s in ranking.scored if s.hit.score >= _SAME and s.features and s.features.focus >= _SAME]
     own = tuple(s.entry for s in same if without_marks(s.hit.phrasing.text) == said)
     strange = bool(ranking.terms_of(Role.OFF_TOPIC))
-    return own or tuple(s.entry for s in same if s.confidence >= ask_at or (strange and s.entry in beside))
+    alike = tuple(s.entry for s in same if s.confidence >= ask_at or (strange and s.entry in beside))
+    # One that merely reads alike is not preferred to a surer one that does not.
+    return own or (alike if len(alike) > 1 or strange or alike == (ranking.scored[0].entry,) else ())
 
 
 def _understood(ranking: Ranking, weight: Callable[[Term], float]) -> float:

@@ -11,7 +11,7 @@ from bot.knowledge.render import in_language
 from bot.languages import Language, detect, readable, to_simplified
 from bot.matching import compound
 from bot.matching.confidence import Calibration
-from bot.matching.followup import chosen_number, goes_on, left_out, refers_back, subject_of
+from bot.matching.followup import chosen_number, goes_on, left_out, points_back, refers_back, subject_of
 from bot.matching.matcher import Matcher
 from bot.matching.ranking import Ranking
 from bot.matching.remarks import tells
@@ -163,13 +163,15 @@ class Engine(Catalogue):
     def _carried(self, before: str, alone: Ranking) -> Ranking | None:
         """The question read together with the one before it, if that makes more sense of it."""
         sure = alone.best.confidence if alone.best and subject_of(alone.terms) else 0.0
-        if sure >= _SURE and not goes_on(alone.text):
+        if sure >= _SURE and not (goes_on(alone.text) or points_back(alone.text)):
             return None
         together = self.matcher.rank(alone.text, carried=left_out(alone.terms, self.matcher.read(before)))
         limits = self.matcher.model
         if sure >= _SURE and (together.best is None or together.best.confidence <= sure):
             return None
         if together.best is None or together.best.confidence < limits.answer_at:
+            return None
+        if not self._is_about_a_matter(together.best.entry):
             return None
         # A new topic is not dragged back: what was said now must be explained as well as it is alone.
         itself = alone.best if alone.best and self._is_about_a_matter(alone.best.entry) else None

@@ -41,8 +41,13 @@ def refers_back(text: str, terms: tuple[Term, ...]) -> bool:
     subjects = subject_of(terms)
     if not subjects:
         return bool(telling)
-    marked = goes_on(text) or _REFERRING.search(text)
-    return len(telling) <= _SHORT and bool(marked or len(subjects) == 1)
+    marked = goes_on(text) or points_back(text)
+    return len(telling) <= _SHORT and (marked or len(subjects) == 1)
+
+
+def points_back(text: str) -> bool:
+    """Whether a cleaned, case-folded question has a word for something named before: "is it online?"."""
+    return _REFERRING.search(text) is not None
 
 
 def goes_on(text: str) -> bool:
