@@ -11,7 +11,7 @@ from bot.knowledge.render import in_language
 from bot.languages import Language, detect, readable, to_simplified
 from bot.matching import compound
 from bot.matching.confidence import Calibration
-from bot.matching.followup import chosen_number, goes_on, left_out, points_back, refers_back, subject_of
+from bot.matching.followup import chosen_number, leans, left_out, refers_back, subject_of
 from bot.matching.matcher import Matcher
 from bot.matching.ranking import Ranking
 from bot.matching.remarks import tells
@@ -163,7 +163,7 @@ class Engine(Catalogue):
     def _carried(self, before: str, alone: Ranking) -> Ranking | None:
         """The question read together with the one before it, if that makes more sense of it."""
         sure = alone.best.confidence if alone.best and subject_of(alone.terms) else 0.0
-        if sure >= _SURE and not (goes_on(alone.text) or points_back(alone.text)):
+        if sure >= _SURE and not leans(alone.text, alone.terms):
             return None
         together = self.matcher.rank(alone.text, carried=left_out(alone.terms, self.matcher.read(before)))
         limits = self.matcher.model
@@ -233,9 +233,8 @@ class Engine(Catalogue):
                     continue  # of the asker's own life; nothing was asked about it
                 notes.append(self._wording.text("also_outside", language))
             elif ranking.best is not None:
-                parts.append(
-                    self._openings.checked(self._wording.show(ranking.best.entry, language), ranking)
-                )
+                said = self._wording.show(ranking.best.entry, language)
+                parts.append(self._openings.checked(said, ranking, half=True))
                 if ranking.best.entry in self._beside:
                     notes.append(self._wording.text("also_outside", language))
         return self._together(parts, "".join(notes), why)

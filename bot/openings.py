@@ -53,26 +53,31 @@ class Openings:
         keys = self._matcher.keys_of(entry)
         return any(t.keys & keys for t in ranking.terms if t.role is Role.TOPIC and self._matcher.weight(t))
 
-    def checked(self, reply: Answer | Unknown | Refuse | Smalltalk, ranking: Ranking) -> Reply:
-        """The reply with a first word on what the question claims, if it claims something."""
+    def checked(
+        self, reply: Answer | Unknown | Refuse | Smalltalk, ranking: Ranking, *, half: bool = False
+    ) -> Reply:
+        """The reply with a first word on what the question claims, if it claims something.
+
+        Of one `half` of a question, what the other half asks says nothing.
+        """
         if not isinstance(reply, Answer) or reply.expired:  # what is over confirms nothing
             return reply
         entry = self._kb.entries[reply.entries[0]]
-        opening = self._opening(entry, ranking)
+        opening = self._opening(entry, ranking, half=half)
         body = self._wording.text(opening, reply.lang, answer=reply.body) if opening else reply.body
         if opening != "premise_wrong" and (year := self._premises.other_year(ranking.text)):
             body = self._wording.other_year(year, reply.sources, body, reply.lang)
         return replace(reply, body=body)
 
-    def _opening(self, entry: Entry, ranking: Ranking) -> str:
+    def _opening(self, entry: Entry, ranking: Ranking, *, half: bool = False) -> str:
         """The id of the text that opens the reply `entry` gives; empty where nothing needs to be said."""
         keys = self._matcher.keys_of(entry.id)
         figure = self._premises.check(ranking.text, ranking.terms, entry, keys)
         if figure is premise.Premise.WRONG:
             return "premise_wrong"
-        said = ranking.text[ranking.focus.start :].strip()
+        said = ranking.said if half else ranking.text[ranking.focus.start :]
         kindred = self._matcher.kindred_of(entry.id)
-        verdict = self._claims.verdict(entry.id, said, ranking.focus_terms, kindred)
+        verdict = self._claims.verdict(entry.id, said.strip(), ranking.focus_terms, kindred)
         # Where it depends on more, a right figure is not all of it: five years alone are not enough.
         if verdict is claims.Verdict.NONE and figure is premise.Premise.RIGHT and not entry.depends:
             return "whether_yes"

@@ -142,12 +142,15 @@ def test_people_s_questions_are_answered_as_well_as_before(engine, name):
 
 
 @pytest.mark.parametrize(
-    ("threshold", "expected"),
-    [(SHY, ["answer.en: ", "answer.zh: "]), (BOLD, ["wrong answers shown: "])],
+    ("name", "threshold", "expected"),
+    [
+        ("people-4.yaml", SHY, ["answer.en: ", "answer.zh: "]),
+        ("people-2.yaml", BOLD, ["wrong answers shown: "]),
+    ],
     ids=["too little", "too much"],
 )
-def test_the_floors_fail_where_the_bot_says_too_little_or_too_much(engine, threshold, expected):
+def test_the_floors_fail_where_the_bot_says_too_little_or_too_much(engine, name, threshold, expected):
     worse = replace(engine.matcher.model, answer_at=threshold, ask_at=threshold - 0.05)
-    lines, _ = missed(engine.with_model(worse), "people-4.yaml")
+    lines, _ = missed(engine.with_model(worse), name)
     for line in expected:
         assert any(each.startswith(line) for each in lines), lines

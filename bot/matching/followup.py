@@ -41,18 +41,17 @@ def refers_back(text: str, terms: tuple[Term, ...]) -> bool:
     subjects = subject_of(terms)
     if not subjects:
         return bool(telling)
-    marked = goes_on(text) or points_back(text)
-    return len(telling) <= _SHORT and (marked or len(subjects) == 1)
+    return len(telling) <= _SHORT and (leans(text, terms) or len(subjects) == 1)
 
 
-def points_back(text: str) -> bool:
-    """Whether a cleaned, case-folded question has a word for something named before: "is it online?"."""
-    return _REFERRING.search(text) is not None
+def leans(text: str, terms: tuple[Term, ...]) -> bool:
+    """Whether a cleaned, case-folded question is worded as one on what was named before.
 
-
-def goes_on(text: str) -> bool:
-    """Whether a question is worded as one more on the same matter: "and for companies?"."""
-    return bool(_OPENING.search(text) or _ENDING.search(text))
+    It goes on ("and for companies?"), points back ("is it online?") or is one word ("free?").
+    """
+    goes_on = _OPENING.search(text) or _ENDING.search(text)
+    telling = sum(term.role is not Role.FILLER for term in terms)
+    return bool(goes_on or _REFERRING.search(text)) or telling == 1
 
 
 def subject_of(terms: tuple[Term, ...]) -> tuple[Term, ...]:

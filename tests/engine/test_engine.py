@@ -148,6 +148,12 @@ def test_a_question_on_the_same_entry_does_not_lose_the_subject(engine):
     assert context.question == "how many stalls does the market have?"
 
 
+@pytest.mark.parametrize("text", ["free?", "is it free for children?", "price"])
+def test_a_word_or_a_pronoun_keeps_the_subject_though_it_could_be_read_without(engine, text):
+    context = engine.respond("how long is the pool?").context
+    assert engine.respond(text, context).context.question == "how long is the pool?"
+
+
 def test_a_new_topic_is_not_dragged_back_to_the_old_one(engine):
     first = engine.respond("what does the pool cost?")
     assert engine.respond("how many stalls does the market have?", first.context).reply.entries == ("stalls",)

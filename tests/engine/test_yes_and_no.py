@@ -132,6 +132,12 @@ def test_where_yes_could_mislead_the_reply_opens_with_neither(ask, question):
     assert opening(ask(question)) == ""
 
 
+def test_what_one_half_asks_is_no_yes_to_the_other(ask):
+    reply = ask("儿童游泳免费，摊位能申请吗")
+    assert set(reply.entries) == {"pool_children", "stall_apply"}
+    assert opening(reply) == ""
+
+
 def test_a_telling_word_that_the_claim_does_not_cover_forbids_a_yes(ask):
     assert opening(ask("is the market pool free for children?")) == ""
 
