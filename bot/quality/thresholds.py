@@ -1,7 +1,6 @@
 """What replies cost, and the thresholds at which they cost least."""
 
 import copy
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -60,18 +59,12 @@ def choices(model: Calibration) -> list[Calibration]:
 def chosen(spent: Mapping[tuple[float, float], Mapping[Grade, float]], questions: int) -> tuple[float, float]:
     """The pair of thresholds to use, by what was spent at each on how many questions.
 
-    It is the one at which all cost least, of those at which no more than `MOST_WRONG` get a wrong answer as
-    far as so few questions can tell: by no more than a standard error (of a count, its root); of all where
-    that is nowhere so.
+    It is the one at which all cost least, of those at which no more than `MOST_WRONG` get a wrong answer; of
+    all where that is nowhere so.
     """
-    most = MOST_WRONG * questions
-    few = [limits for limits, grades in spent.items() if _at_least_wrong(grades) <= most]
+    most = MOST_WRONG * questions * COSTS[Grade.WRONG]
+    few = [limits for limits, grades in spent.items() if grades[Grade.WRONG] <= most]
     return min(few or spent, key=lambda limits: sum(spent[limits].values()))
-
-
-def _at_least_wrong(grades: Mapping[Grade, float]) -> float:
-    wrong = grades[Grade.WRONG] / COSTS[Grade.WRONG]
-    return wrong - math.sqrt(wrong)
 
 
 def sweep(model: Calibration) -> list[Calibration]:

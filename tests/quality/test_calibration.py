@@ -49,11 +49,11 @@ def test_of_thresholds_with_few_wrong_answers_those_that_leave_least_unanswered_
         return {Grade.RIGHT: 0.0, Grade.ASKED: 0.0, Grade.SILENT: silent, Grade.WRONG: wrong}
 
     daring, bold, shy = (0.5, 0.45), (0.6, 0.55), (0.8, 0.75)
-    # Sixteen, nine, and four wrong answers: less a standard error, twelve, six, and two.
+    # Sixteen, nine, and four wrong answers.
     tried = {daring: spent(32.0, 1.0), bold: spent(18.0, 20.0), shy: spent(8.0, 40.0)}
-    assert chosen(tried, questions=600) == daring
-    assert chosen(tried, questions=300) == bold
-    assert chosen(tried, questions=100) == shy
+    assert chosen(tried, questions=800) == daring
+    assert chosen(tried, questions=450) == bold
+    assert chosen(tried, questions=200) == shy
     assert chosen(tried, questions=10) == daring
 
 
