@@ -42,10 +42,17 @@ class PinyinIndex:
             return 0, ""
         shortest = 1 if sure else _MIN_LETTERS
         for length in range(len(words), 0, -1):
-            joined = "".join(words[:length])
+            joined = _as_listed("".join(words[:length]))
             if len(joined) >= shortest and _PINYIN.fullmatch(joined) and (word := self._words.get(joined)):
                 return length, word
         return 0, ""
+
+    def whole(self, text: str) -> str:
+        """The vocabulary word that all of a text spells; empty for none."""
+        joined = _as_listed(text.replace(" ", ""))
+        if not self._source or len(joined) < _MIN_LETTERS or not _PINYIN.fullmatch(joined):
+            return ""
+        return self._words.get(joined, "")
 
     def homophone(self, run: str) -> str:
         """The vocabulary word that sounds like a run of two and more Chinese characters; empty for none.
@@ -58,6 +65,11 @@ class PinyinIndex:
         word = self._words.get(self._sounds.of(run), "")
         shared = len(run) > _MIN_CHARACTERS or any(map(eq, run, word))
         return word if shared and len(word) == len(run) else ""
+
+
+def _as_listed(spelt: str) -> str:
+    """谁 is typed as it is said, too."""
+    return spelt.replace("shei", "shui")
 
 
 def is_syllable(word: str) -> bool:

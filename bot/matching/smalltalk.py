@@ -8,6 +8,7 @@ from rapidfuzz import fuzz, process
 from bot.languages import han_count
 from bot.matching.index import Hit
 from bot.matching.lexicon import Term
+from bot.matching.pinyin import PinyinIndex
 from bot.matching.texting import spelt_out
 from bot.text import fold
 
@@ -28,6 +29,7 @@ class SmallTalk:
         """`phrases`: entry and phrase."""
         self._exact = {_plain(phrase): entry for entry, phrase in phrases if _plain(phrase)}
         self._long = [phrase for phrase in self._exact if len(phrase) >= _MIN_FUZZY]
+        self._pinyin = PinyinIndex(phrase for phrase in self._exact if han_count(phrase) == len(phrase))
         self._longest = max((len(phrase.split()) for phrase in self._exact), default=0)
 
     def entry_for(self, text: str) -> str | None:
@@ -56,6 +58,9 @@ class SmallTalk:
         found = self._exact.get(part) or self._exact.get(part.rstrip(_PARTICLES))
         if found is not None:
             return found
+        spelt = self._pinyin.whole(part)
+        if spelt:
+            return self._exact[spelt]
         words = part.split()
         # A run of phrases: "ok cool thanks".
         if 1 < len(words) <= 2 * self._longest:

@@ -242,7 +242,15 @@ def test_a_choice_is_taken_by_number_or_ordinal(text, number):
 
 @pytest.fixture
 def smalltalk():
-    return SmallTalk([("greeting", "hello"), ("greeting", "你好"), ("thanks", "thank you"), ("thanks", "ok")])
+    return SmallTalk(
+        [
+            ("greeting", "hello"),
+            ("greeting", "你好"),
+            ("thanks", "thank you"),
+            ("thanks", "谢谢你"),
+            ("thanks", "ok"),
+        ]
+    )
 
 
 @pytest.mark.parametrize(
@@ -256,6 +264,9 @@ def smalltalk():
         ("你好。", "greeting"),
         ("你好哈", "greeting"),
         ("thank u", "thanks"),
+        ("ni hao", "greeting"),
+        ("xiexie ni", "thanks"),
+        ("ni hao market", None),
         ("hello pool", None),
         ("okra", None),
         ("?!", None),
