@@ -89,8 +89,7 @@ class Claims:
         claims = self._by_entry.get(entry)
         if not claims or not asks_whether(text) or _NEGATES.search(_TAGS.sub(" ", text)):
             return Verdict.NONE
-        telling = [t for t in terms if t.role not in _NOT_TELLING and not t.light]
-        if any(not t.keys & kindred for t in telling):
+        if beyond(terms, kindred):
             return Verdict.NONE
         extent = _extent(text)
         asked = frozenset(key for term in terms for key in term.keys)
@@ -100,6 +99,12 @@ class Claims:
         if not fitting:
             return Verdict.NONE
         return max(fitting, key=lambda claim: (len(claim.keys), claim.verdict is Verdict.NO)).verdict
+
+
+def beyond(terms: Iterable[Term], kindred: frozenset[str]) -> bool:
+    """Whether a telling word among `terms` is none of the concepts an entry is about."""
+    telling = (t for t in terms if t.role not in _NOT_TELLING and not t.light)
+    return any(not t.keys & kindred for t in telling)
 
 
 def asks_whether(text: str) -> bool:

@@ -216,7 +216,8 @@ class Engine(Catalogue):
         if not names_both(ranking):
             return refusal
         here = self._say(self.matcher.rank(without(ranking.text, places)), language)
-        return self._together([here], refusal.body, why) if isinstance(here, Answer) else refusal
+        told = isinstance(here, Answer | Unknown) and here.entries
+        return self._together([here], refusal.body, why) if told else refusal
 
     def _nearest(self, ranking: Ranking) -> tuple[str, ...]:
         """The entry that tells what the sources do say, if one comes near at all."""

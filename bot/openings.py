@@ -78,7 +78,10 @@ class Openings:
         said = ranking.said if half else ranking.text[ranking.focus.start :]
         kindred = self._matcher.kindred_of(entry.id)
         verdict = self._claims.verdict(entry.id, said.strip(), ranking.focus_terms, kindred)
-        # Where it depends on more, a right figure is not all of it: five years alone are not enough.
-        if verdict is claims.Verdict.NONE and figure is premise.Premise.RIGHT and not entry.depends:
-            return "whether_yes"
+        if verdict is claims.Verdict.NONE and figure is premise.Premise.RIGHT:
+            # A right figure is not all of it where more is needed (five years alone are not enough), or where
+            # the entry says nothing of another word: "is the 100 million tax free?"
+            named = [term for term in ranking.focus_terms if term.keys and not premise.is_number(term)]
+            covered = not claims.beyond(named, kindred)
+            return "whether_yes" if covered and not entry.depends else ""
         return _OPENINGS.get(verdict, "")

@@ -205,13 +205,13 @@ def _is_year(number: Number) -> bool:
 def _is_part_of_word(number: Number, terms: Sequence[Term]) -> bool:
     """Whether a number belongs to a vocabulary word that means something else, as in "grade 9"."""
     return any(
-        term.start <= number.start and number.end <= term.end and not _is_number(term)
+        term.start <= number.start and number.end <= term.end and not is_number(term)
         for term in terms
         if term.keys
     )
 
 
-def _is_number(term: Term) -> bool:
+def is_number(term: Term) -> bool:
     """Whether the term is a figure, or a word such as "three" that only a phrasing made known."""
     return all(key.startswith((NUMBER, LITERAL)) for key in term.keys)
 

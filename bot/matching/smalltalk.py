@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz, process
 
+from bot.knowledge.model import Role
 from bot.languages import han_count
 from bot.matching.index import Hit
 from bot.matching.lexicon import Term
@@ -90,11 +91,13 @@ class SmallTalk:
 def reads_as(hit: Hit, wording: str, terms: Sequence[Term]) -> bool:
     """Whether a whole message of these terms may be meant as the phrase of small talk that was hit.
 
-    A single word may only as it is written: "AI" asks about an industry, and not whether this is one.
+    A single word may only as it is written ("AI" asks about an industry, and not whether this is one), and so
+    may what names no matter ("why is that?").
     """
     if min(hit.precision, hit.recall) < _ALL_OF_IT:
         return False
-    if len(terms) == 1 and len(terms[0].surface) >= _ALL_OF_IT * len(wording):
+    single = len(terms) == 1 and len(terms[0].surface) >= _ALL_OF_IT * len(wording)
+    if single or not any(term.role is Role.TOPIC for term in terms):
         return fuzz.ratio(wording, hit.phrasing.text) >= _ALIKE
     return True
 

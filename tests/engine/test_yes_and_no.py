@@ -142,6 +142,11 @@ def test_a_telling_word_that_the_claim_does_not_cover_forbids_a_yes(ask):
     assert opening(ask("is the market pool free for children?")) == ""
 
 
+def test_a_right_figure_is_no_yes_to_a_word_the_entry_says_nothing_of(ask):
+    assert opening(ask("is the pool ticket 4 pounds?")) == "Yes"
+    assert opening(ask("is the pool ticket of 4 pounds good for the market?")) != "Yes"
+
+
 def test_a_right_figure_is_no_yes_where_the_editor_says_that_more_is_needed(engine):
     entry = engine.kb.entries["pool_price"]
     more = engine.kb.entries | {"pool_price": replace(entry, depends={"en": ("the pool for all children",)})}
