@@ -23,6 +23,7 @@ _AT_ONCE = 2  # entries one reply may hold
 _DIGITS = 2  # of a number that may be meant as a figure by itself
 _SAME = 0.999  # of a score, and of a question; both are sums of fractions
 _FAR = 0.5  # confidence below which a whole sentence of which no word is known is about something else
+_BY_MEANING_ALONE = 0.6  # confidence that an entry needs where no word of the question is known
 _LEAST_UNDERSTOOD = 0.5  # of the telling words; below it nothing is answered, however well the rest fits
 
 
@@ -59,7 +60,9 @@ def decide(  # noqa: PLR0911 - a list of rules
     # By what is meant, whatever the words:
     sure = ranking.heard and best is not None and best.confidence >= limits.answer_at
     likely = ranking.whole or sure
-    if best is None or not (likely or _says_something(ranking, weight)):
+    known = _says_something(ranking, weight)
+    least = max(limits.answer_at, _BY_MEANING_ALONE)
+    if best is None or not (ranking.whole or known or (ranking.heard and best.confidence >= least)):
         return Decision(Outcome.REFUSE, (), "why_no_word")
     same = _word_for_word(ranking, limits.ask_at, beside)
     if len(same) == 1:

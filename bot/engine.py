@@ -87,6 +87,7 @@ class Engine(Catalogue):
 
     def prepare(self) -> None:
         """Loads what the first question would otherwise have to wait for; half a second."""
+        self._smalltalk.prepare()
         self.respond(_ANY_QUESTION)
 
     @property

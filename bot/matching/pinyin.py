@@ -22,6 +22,11 @@ class PinyinIndex:
         """`words`: where two sound alike, the first counts."""
         self._source = tuple(words)
 
+    def prepare(self) -> None:
+        """Lists the words now, so that a copy that is kept of this has them listed."""
+        if self._source:
+            _ = self._words
+
     @cached_property
     def _words(self) -> dict[str, str]:
         index: dict[str, str] = {}

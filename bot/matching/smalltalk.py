@@ -33,6 +33,10 @@ class SmallTalk:
         self._pinyin = PinyinIndex(phrase for phrase in self._exact if han_count(phrase) == len(phrase))
         self._longest = max((len(phrase.split()) for phrase in self._exact), default=0)
 
+    def prepare(self) -> None:
+        """Makes ready what only the first text in pinyin would need."""
+        self._pinyin.prepare()
+
     def entry_for(self, text: str) -> str | None:
         """The entry if all of `text` is small talk (the last one of several), else None."""
         found = None
