@@ -49,7 +49,7 @@ _TIMES = 4  # a figure this many times larger or smaller is not what is meant
 _ROUGHLY = Decimal("0.1")
 _YEARS = range(1900, 2101)
 _FEW = 2  # "one" and "two" in words are seldom a claim
-LARGE = 1000  # from here on a number is a figure whatever stands around it
+_LARGE = 1000  # from here on a number is a figure whatever stands around it
 
 
 class Premise(Enum):
@@ -100,7 +100,7 @@ class Premises:
         found = {self._judge(number, text, terms, own, keys) for number in find_numbers(text)}
         return next((p for p in (Premise.WRONG, Premise.RIGHT) if p in found), Premise.NONE)
 
-    def entry_meant(self, text: str, terms: Sequence[Term], least: int = LARGE) -> str:
+    def entry_meant(self, text: str, terms: Sequence[Term], least: int = _LARGE) -> str:
         """The entry on the one figure about as large as that asked about ("is it 200 million?"); or none.
 
         Numbers below `least` are passed over. What is said to be of a unit is only like figures of that.
@@ -172,7 +172,7 @@ def _asks_whether(text: str, terms: Sequence[Term]) -> bool:
 
 def _may_be_anything(number: Number, text: str, counted: Sequence[Term], keys: frozenset[str]) -> bool:
     """Whether a number that no fact is like need not be meant as a figure of the answer."""
-    if number.value >= LARGE:
+    if number.value >= _LARGE:
         return False
     return not counted[0].keys & keys if counted else bool(_ABOUT_ME.search(text))
 
