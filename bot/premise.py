@@ -45,6 +45,7 @@ _ABOUT = re.compile(
 _MORE_BEHIND = re.compile(r"\s*(?:plus\b|or more\b|\+|多|以上|余)")
 _LESS_BEHIND = re.compile(r"\s*(?:or (?:less|fewer)\b|以下|以内)")
 _ABOUT_BEHIND = re.compile(r"\s*(?:or so\b|-?ish\b|左右|上下)")
+_THAN = re.compile(r"[^，。！？,!?]{0,8}?(?:(?P<more>[多高大])|[少低小])")
 _TIMES = 4  # a figure this many times larger or smaller is not what is meant
 _ROUGHLY = Decimal("0.1")
 _YEARS = range(1900, 2101)
@@ -133,7 +134,7 @@ class Premises:
         else:
             same = self._of_same_kind(unit, counted)
         mine = [figure for figure in same if figure in own]
-        meets = _comparison(number, text)
+        meets = _comparison(number, text[: self._units.start(number, text)], text[number.end :])
         if any(meets(figure.value) for figure in mine or (() if same else own)):
             return Premise.RIGHT
         if any(figure.value == number.value for figure in same or self._figures.values()):
@@ -177,9 +178,15 @@ def _may_be_anything(number: Number, text: str, counted: Sequence[Term], keys: f
     return not counted[0].keys & keys if counted else bool(_ABOUT_ME.search(text))
 
 
-def _comparison(number: Number, text: str) -> Callable[[Decimal], bool]:
-    """What the question says of a figure: that it is the number, more, less, or about as much."""
-    before, after, said = text[: number.start], text[number.end :], number.value
+def _comparison(number: Number, before: str, after: str) -> Callable[[Decimal], bool]:
+    """What the question says of a figure: that it is the number, more, less, or about as much.
+
+    `before` and `after` stand around the number and the unit before it.
+    """
+    said = number.value
+    than = _THAN.match(after) if before.rstrip().endswith("比") else None  # 比一千万美元还多
+    if than:
+        return (lambda value: value > said) if than["more"] else (lambda value: value < said)
     if _AT_LEAST.search(before):
         return lambda value: value >= said
     if _MORE.search(before) or _MORE_BEHIND.match(after):

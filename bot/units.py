@@ -30,6 +30,12 @@ class Units:
         ahead = text[: number.start]
         return found or next((unit for unit, pattern in self._before if pattern.search(ahead)), None)
 
+    def start(self, number: Number, text: str) -> int:
+        """Where the number, or the unit written before it, begins."""
+        ahead = text[: number.start]
+        starts = (match.start() for _, pattern in self._before if (match := pattern.search(ahead)))
+        return min(starts, default=number.start)
+
     def classifier(self, number: Number, text: str) -> str | None:
         """The id of the unit of a number where it tells nothing of what is counted, as 个 does."""
         return _longest(number, text, self._classifiers)
